@@ -1,0 +1,85 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Settings of every target: Swift 6 mode with complete concurrency checking, and no silent
+/// widening of what a file imports.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Targets stand in the order of the data path; see CONTRIBUTING.md for who may import whom.
+let package = Package(
+  name: "keysweep",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "keysweep", targets: ["keysweep"]),
+    .library(name: "KeysweepKit", targets: ["KeysweepKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8",
+      providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+    .target(name: "KeysweepModel", swiftSettings: strict),
+    .target(
+      name: "KeysweepRules", path: "Rules",
+      exclude: ["README.md"],
+      resources: [
+        .embedInCode("aws.toml"), .embedInCode("examples.toml"), .embedInCode("accounts.toml"),
+        .embedInCode("advice.toml"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "KeysweepInputs",
+      dependencies: ["KeysweepModel", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
+    .target(name: "KeysweepPCRE2", dependencies: ["CPCRE2"], swiftSettings: strict),
+    .target(
+      name: "KeysweepDetection",
+      dependencies: [
+        "KeysweepModel", "KeysweepRules", "KeysweepPCRE2",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "KeysweepTriage",
+      dependencies: [
+        "KeysweepModel", "KeysweepRules",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "KeysweepReporting", dependencies: ["KeysweepModel"], swiftSettings: strict),
+    .target(
+      name: "KeysweepScan",
+      dependencies: [
+        "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
+        "KeysweepReporting",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "KeysweepKit",
+      dependencies: [
+        "KeysweepModel", "KeysweepDetection", "KeysweepTriage", "KeysweepReporting",
+        "KeysweepScan",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "keysweep",
+      dependencies: [
+        "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
+        "KeysweepReporting", "KeysweepScan",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+)

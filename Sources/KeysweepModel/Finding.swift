@@ -1,0 +1,156 @@
+/// A word that marks a credential beside its status.
+public enum Tag: String, Sendable, Hashable, Comparable, CaseIterable {
+  /// A root key.
+  case root
+  /// The account belongs to a canary-token service.
+  case canary
+  /// One of AWS's documented examples.
+  case example
+  /// AWS has attached a quarantine policy to the owner.
+  case quarantined
+  /// The ID is of the generation that holds no account number.
+  case oldFormat = "old-format"
+  /// The account is one that documentation and emulators use.
+  case fixtureAccount = "fixture-account"
+  /// The ID holds characters outside base32.
+  case malformed
+  /// The ID cannot have been issued by AWS.
+  case implausible
+
+  /// Orders alphabetically.
+  public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What kind of credential a finding is about.
+public enum CredentialKind: String, Sendable, Hashable, CaseIterable {
+  /// A key ID and its secret.
+  case keyPair = "key-pair"
+  /// A key ID alone.
+  case keyID = "key-id"
+  /// A secret access key alone.
+  case secret
+  /// A session token alone.
+  case sessionToken = "session-token"
+  /// SES SMTP password without a key ID.
+  case sesSMTPPassword = "ses-smtp-password"
+  /// Bedrock long-term key.
+  case bedrockLongTermKey = "bedrock-long-term-key"
+  /// Bedrock short-term key.
+  case bedrockShortTermKey = "bedrock-short-term-key"
+}
+
+/// The credential itself, in a form that may be printed.
+public struct Credential: Sendable, Hashable {
+  /// What kind it is.
+  public var kind: CredentialKind
+  /// The key ID, if known.
+  public var keyID: AccessKeyID?
+  /// SHA-256 of every secret seen with it, lower-case hex, sorted.
+  ///
+  /// A secret holds 240 random bits, so the digest cannot be reversed.
+  public var secretSHA256: [String]
+  /// The owning account, decoded from the ID or read from the token.
+  public var account: AccountID?
+  /// The best pairing level over all places.
+  public var pairing: PairingLevel
+
+  /// Makes a credential.
+  public init(
+    kind: CredentialKind, keyID: AccessKeyID? = nil, secretSHA256: [String] = [],
+    account: AccountID? = nil, pairing: PairingLevel = .none
+  ) {
+    self.kind = kind
+    self.keyID = keyID
+    self.secretSHA256 = secretSHA256
+    self.account = account
+    self.pairing = pairing
+  }
+}
+
+/// One place at which a credential stands, ready to print.
+public struct FindingLocation: Sendable, Hashable, Comparable {
+  /// The source item.
+  public var path: SourcePath
+  /// The position of the key ID, else of the material found.
+  public var position: Position
+  /// The position of the secret, if it stands there too.
+  public var secretPosition: Position?
+  /// The rule that fired.
+  public var rule: RuleID
+  /// How the parts were paired there.
+  public var pairing: PairingLevel
+  /// The encoding chain of the shown part.
+  public var encodings: [Encoding]
+  /// Fingerprint of credential and path, lower-case hex.
+  public var fingerprint: String
+  /// Times by which the credential existed, as vouched for at this place.
+  public var observations: [Observation]
+
+  /// Makes a location.
+  public init(
+    path: SourcePath, position: Position, secretPosition: Position? = nil, rule: RuleID,
+    pairing: PairingLevel, encodings: [Encoding] = [], fingerprint: String = "",
+    observations: [Observation] = []
+  ) {
+    self.path = path
+    self.position = position
+    self.secretPosition = secretPosition
+    self.rule = rule
+    self.pairing = pairing
+    self.encodings = encodings
+    self.fingerprint = fingerprint
+    self.observations = observations
+  }
+
+  /// Orders by path, then position.
+  public static func < (a: Self, b: Self) -> Bool {
+    a.path == b.path ? (a.position, a.rule) < (b.position, b.rule) : a.path < b.path
+  }
+}
+
+/// A credential, judged.
+public struct Finding: Sendable, Hashable {
+  /// The credential.
+  public var credential: Credential
+  /// The judgement.
+  public var verdict: Verdict
+  /// Marks beside the status.
+  public var tags: Set<Tag>
+  /// Places, in order, at most as many as are kept in memory.
+  public var locations: [FindingLocation]
+  /// How many places there are in all.
+  public var locationCount: Int
+  /// Fingerprint of the credential alone, lower-case hex.
+  public var fingerprint: String
+  /// One line on what to do, fitting the place it was found.
+  public var advice: String
+  /// Set when the credential is suppressed, shown only on request.
+  public var suppression: Suppression?
+
+  /// Makes a finding.
+  public init(
+    credential: Credential, verdict: Verdict, tags: Set<Tag> = [],
+    locations: [FindingLocation] = [], locationCount: Int = 0, fingerprint: String,
+    advice: String = "", suppression: Suppression? = nil
+  ) {
+    self.credential = credential
+    self.verdict = verdict
+    self.tags = tags
+    self.locations = locations
+    self.locationCount = locationCount
+    self.fingerprint = fingerprint
+    self.advice = advice
+    self.suppression = suppression
+  }
+
+  /// Rank in the order of importance: active root, active, stale, unknown, rotated, expired.
+  public var rank: Int {
+    switch verdict.status {
+    case .active: tags.contains(.root) ? 0 : 1
+    case .stale: 2
+    case .unknown: 3
+    case .rotated: 4
+    case .expired: 5
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@main
+struct Keysweep {
+  static func main() {}
+}
