@@ -20,6 +20,8 @@ public struct Incident: Sendable, Hashable, Comparable {
     case excluded
     /// A second path to a file that was read already.
     case duplicate
+    /// The object database of a git repository: its history is not swept by a file sweep.
+    case gitObjects = "git-objects"
     /// A limit cut the work off.
     case limit
     /// PCRE2 gave up on a place (match, depth or heap limit).
@@ -28,6 +30,18 @@ public struct Incident: Sendable, Hashable, Comparable {
     case malformedInventory = "malformed-inventory"
     /// Something worth saying that hides nothing.
     case notice
+
+    /// Whether a sweep with an incident of this kind is incomplete.
+    public var makesIncomplete: Bool {
+      switch self {
+      case .missing, .permissionDenied, .unreadable, .changedWhileRead, .limit, .matchLimit,
+        .malformedInventory:
+        true
+      case .specialFile, .symlinkSkipped, .brokenSymlink, .excluded, .duplicate, .gitObjects,
+        .notice:
+        false
+      }
+    }
   }
 
   /// What happened.
@@ -48,14 +62,7 @@ public struct Incident: Sendable, Hashable, Comparable {
   }
 
   /// Whether the sweep is incomplete because of it.
-  public var makesIncomplete: Bool {
-    switch kind {
-    case .missing, .permissionDenied, .unreadable, .changedWhileRead, .limit, .matchLimit,
-      .malformedInventory:
-      true
-    case .specialFile, .symlinkSkipped, .brokenSymlink, .excluded, .duplicate, .notice: false
-    }
-  }
+  public var makesIncomplete: Bool { kind.makesIncomplete }
 
   /// Orders by path, line, kind, detail.
   public static func < (a: Self, b: Self) -> Bool {
@@ -91,9 +98,7 @@ public struct SweepSummary: Sendable, Hashable {
 
   /// Whether everything that was asked for was read.
   public var isComplete: Bool {
-    !incidentCounts.contains {
-      $0.value > 0 && Incident($0.key, path: .standardInput, detail: "").makesIncomplete
-    }
+    !incidentCounts.contains { $0.value > 0 && $0.key.makesIncomplete }
   }
 }
 
