@@ -1,0 +1,79 @@
+internal import KeysweepModel
+
+/// Something that a rule found, before pairing.
+struct Candidate: Sendable, Hashable {
+  /// What was found.
+  enum Value: Sendable, Hashable {
+    case keyID(AccessKeyID)
+    case secret(Secret)
+    case sessionToken(SessionToken)
+    case other(OtherCredential)
+  }
+
+  /// What was found.
+  var value: Value
+  /// The rule.
+  var rule: RuleID
+  /// Byte offset in the item.
+  var offset: Int
+  /// Number of bytes in the item.
+  var length: Int
+  /// Line feeds in the segment before it.
+  var linesBefore: Int
+  /// Offset of the last line feed before it in the segment, if there is one.
+  var lineFeedBefore: Int?
+  /// How it was encoded.
+  var encodings: [Encoding] = []
+  /// Set when it stands in a context that names it; such a secret is reported without an ID.
+  var isLabelled = false
+  /// Set when a filter says that it is no credential.
+  var suppression: Suppression?
+  /// The surroundings that pairing weighs.
+  var surroundings = Surroundings()
+  /// Facts that stand beside a key ID.
+  var facts = Facts()
+
+  /// Facts about a key ID read from its surroundings.
+  struct Facts: Sendable, Hashable {
+    var observation: Observation?
+    var requestExpires: Instant?
+    var owner: String?
+    var account: AccountID?
+  }
+
+  var isKeyID: Bool { if case .keyID = value { true } else { false } }
+  var isSecret: Bool { if case .secret = value { true } else { false } }
+  var end: Int { offset + length }
+}
+
+/// The records that enclose a candidate, and its label: all that pairing knows of the bytes.
+struct Surroundings: Sendable, Hashable {
+  /// A stretch that belongs together: an object, a call, a row, a section, a block.
+  struct Record: Sendable, Hashable {
+    /// Offset in the item at which it starts.
+    var start: Int
+    /// Whether its bounds are explicit (bracket, line, section, indentation), not just a blank line.
+    var isHard: Bool
+  }
+
+  /// Enclosing records, innermost first.
+  var records: [Record] = []
+  /// What remains of the label when the words that every key has are taken away
+  /// (`PROD_AWS_SECRET_ACCESS_KEY` gives `prod`).
+  var stem: [UInt8] = []
+}
+
+/// What the windows of one stretch of an item gave.
+public struct SegmentResult: Sendable {
+  var candidates: [Candidate] = []
+  var lineFeeds = 0
+  var lastLineFeed: Int?
+  /// Matches that PCRE2 gave up on.
+  public internal(set) var matchErrors: [String] = []
+
+  /// An empty result.
+  public init() {}
+
+  /// Whether nothing was found.
+  public var isEmpty: Bool { candidates.isEmpty }
+}
