@@ -1,0 +1,77 @@
+public import KeysweepModel
+
+/// What a walk leaves out and how it hands out what it finds.
+public struct WalkOptions: Sendable {
+  /// Patterns in gitignore syntax, relative to each root; what matches is not swept.
+  public var excludes: [String] = []
+  /// Whether `.keysweepignore` files are obeyed.
+  public var readsIgnoreFiles = true
+  /// A batch holds at most so many files…
+  public var batchFiles = 64
+  /// …and closes when they come to so many bytes.
+  public var batchBytes = 2 << 20
+
+  /// Nothing is left out.
+  public init() {}
+}
+
+/// A regular file that the walk has found. Its path is built on demand only.
+public struct FileEntry: Sendable {
+  let directory: DirectoryHandle?
+  /// Where its name starts in the batch's buffer.
+  let name: Int
+  /// Whether a symbolic link is followed: only for what was named on the command line.
+  let followsLink: Bool
+  /// Size in bytes when it was found; 0 may be a lie of a virtual file system.
+  public let size: Int
+  /// Modification time.
+  public let modified: Instant
+}
+
+/// Files to sweep together, and what was left out on the way to them.
+public struct WalkBatch: Sendable {
+  /// The files, in the order of the walk.
+  public var files: [FileEntry] = []
+  /// What was left out or could not be read.
+  public var incidents: [Incident] = []
+  /// Names, each ended by NUL, one after the other: one buffer for the whole batch.
+  var names: [CChar] = []
+  var bytes = 0
+
+  /// The display path of a file of this batch.
+  public func path(of file: FileEntry) -> SourcePath {
+    var bytes = file.directory?.prefix ?? []
+    for byte in names[file.name...] {
+      if byte == 0 { break }
+      bytes.append(UInt8(bitPattern: byte))
+    }
+    return SourcePath(bytes: bytes)
+  }
+
+  /// Opens a file of this batch.
+  ///
+  /// - Parameter file: The file.
+  /// - Returns: A descriptor, or what to report instead.
+  public func open(_ file: FileEntry) -> Result<OwnedDescriptor, Refusal> {
+    let result = names.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map {
+        FileSystem.openFile(
+          $0 + file.name, in: file.directory?.descriptor.rawValue, followsLink: file.followsLink)
+      }
+    }
+    switch result {
+    case .success(let descriptor): return .success(descriptor)
+    case .failure(let error): return .failure(Refusal(error.incident(path(of: file), wasListed: true)))
+    case nil:
+      return .failure(Refusal(Incident(.unreadable, path: path(of: file), detail: "no name")))
+    }
+  }
+}
+
+/// An incident as an error.
+public struct Refusal: Error {
+  /// What to report.
+  public let incident: Incident
+
+  init(_ incident: Incident) { self.incident = incident }
+}

@@ -1,0 +1,96 @@
+/// Reads stretches of an input into one reused buffer, as windows with a margin on both sides.
+///
+/// One per worker. The buffer holds `windowBytes` and two margins, whatever the size of the input.
+public struct WindowReader: ~Copyable {
+  /// Bytes in the core of a full window.
+  public let windowBytes: Int
+  /// Bytes kept on either side of a core.
+  public let margin: Int
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  /// What one stretch gave.
+  public struct Extent: Sendable, Hashable {
+    /// Bytes in the cores of all windows.
+    public var bytes: Int
+    /// Whether the input ended before the end of the stretch.
+    public var endedEarly: Bool
+  }
+
+  /// Allocates the buffer.
+  ///
+  /// - Parameters:
+  ///   - windowBytes: Bytes in the core of a full window, at least 1.
+  ///   - margin: Bytes that a window must show on either side of its core.
+  public init(windowBytes: Int, margin: Int) {
+    self.windowBytes = max(1, windowBytes)
+    self.margin = margin
+    buffer = .allocate(byteCount: self.windowBytes + 2 * margin, alignment: 4096)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// Reads a stretch and hands out its windows in order.
+  ///
+  /// - Parameters:
+  ///   - stretch: Offsets of the stretch; the margins reach beyond it where there are bytes.
+  ///     For a stream it begins at 0 and its end is ignored.
+  ///   - size: The size of the input when it is known: spares the call that finds its end.
+  ///   - reader: The input.
+  ///   - body: Gets the bytes, the offset of the first, and the core as offsets in the bytes.
+  /// - Returns: How much was read.
+  /// - Throws: ``ReadError``; what was read before has been handed out.
+  public mutating func read(
+    _ stretch: Range<Int>, size: Int?, from reader: ByteReader,
+    _ body: (UnsafeRawBufferPointer, _ base: Int, _ core: Range<Int>) -> Void
+  ) throws(ReadError) -> Extent {
+    var base = max(0, stretch.lowerBound - margin)
+    var coreStart = stretch.lowerBound
+    var filled = 0
+    var isAtEnd = false
+    while true {
+      // A file of known size is not asked for the bytes behind its end.
+      let wanted = size.map { max(0, min(buffer.count, $0 - base)) } ?? buffer.count
+      if filled < wanted {
+        let space = UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<wanted])
+        let count = try fill(space, reader, at: base + filled, base, filled, coreStart, body)
+        isAtEnd = count < space.count
+        filled += count
+      }
+      if let size, base + filled >= size { isAtEnd = true }
+      let available = base + filled
+      let coreEnd = min(stretch.upperBound, isAtEnd ? available : available - margin)
+      if coreEnd > coreStart {
+        body(
+          UnsafeRawBufferPointer(rebasing: buffer[..<filled]), base,
+          coreStart - base..<coreEnd - base)
+        coreStart = coreEnd
+      }
+      if isAtEnd || coreStart >= stretch.upperBound { break }
+      let keepFrom = max(base, coreStart - margin)
+      let kept = available - keepFrom
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[keepFrom - base..<filled]))
+      base = keepFrom
+      filled = kept
+    }
+    let expected = size.map { min($0, stretch.upperBound) } ?? stretch.lowerBound
+    return Extent(
+      bytes: coreStart - stretch.lowerBound, endedEarly: coreStart < expected)
+  }
+
+  /// Reads, and when that fails hands out what the buffer still holds before it throws.
+  private func fill(
+    _ space: UnsafeMutableRawBufferPointer, _ reader: ByteReader, at offset: Int, _ base: Int,
+    _ filled: Int, _ coreStart: Int,
+    _ body: (UnsafeRawBufferPointer, _ base: Int, _ core: Range<Int>) -> Void
+  ) throws(ReadError) -> Int {
+    do throws(ReadError) {
+      return try reader.read(into: space, at: offset)
+    } catch {
+      if base + filled > coreStart {
+        body(
+          UnsafeRawBufferPointer(rebasing: buffer[..<filled]), base, coreStart - base..<filled)
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,118 @@
+internal import KeysweepDetection
+internal import KeysweepModel
+internal import Synchronization
+
+/// What one piece of work gave.
+struct WorkResult: Sendable {
+  var hits: [Hit] = []
+  var incidents: [Incident] = []
+  var files = 0
+  var bytes = 0
+  /// A stretch of a large file, to be put together with the others.
+  var segment: (file: LargeFile, result: SegmentResult, isLast: Bool, endedEarly: Bool)?
+}
+
+/// Releases results in the order of the work, whatever the order in which workers finish.
+///
+/// That order is the order of the walk, so everything behind it is deterministic.
+final class Collector: Sendable {
+  private struct State {
+    var waiting: [Int: WorkResult] = [:]
+    var next = 0
+    var assembler: ItemAssembler?
+    var hasReportedShrink = false
+    var summary = SweepSummary()
+    var incidentsKept = 0
+  }
+
+  private let state = Mutex(State())
+  private let queue: WorkQueue
+  private let progress: SweepProgress
+  private let onHit: @Sendable (Hit) -> Void
+  /// How many incidents are kept by name; all are counted.
+  private let incidentCap: Int
+
+  init(
+    queue: WorkQueue, progress: SweepProgress, incidentCap: Int,
+    onHit: @escaping @Sendable (Hit) -> Void
+  ) {
+    self.queue = queue
+    self.progress = progress
+    self.incidentCap = incidentCap
+    self.onHit = onHit
+  }
+
+  /// Takes a result; results of earlier work that waited for it are released with it.
+  func complete(_ number: Int, _ result: consuming WorkResult) {
+    let result = result
+    let released = state.withLock { state -> Int? in
+      guard number == state.next else {
+        state.waiting[number] = result
+        return nil
+      }
+      release(result, &state)
+      state.next += 1
+      while let waiting = state.waiting.removeValue(forKey: state.next) {
+        release(waiting, &state)
+        state.next += 1
+      }
+      return state.next
+    }
+    if let released { queue.released(released) }
+  }
+
+  /// The summary, after the last result.
+  func finish() -> SweepSummary { state.withLock { $0.summary } }
+
+  private func release(_ result: WorkResult, _ state: inout State) {
+    state.summary.filesSwept += result.files
+    state.summary.bytesSwept += result.bytes
+    for incident in result.incidents { note(incident, &state) }
+    if !result.hits.isEmpty { progress.add(hits: result.hits.count) }
+    for hit in result.hits { onHit(hit) }
+    guard let segment = result.segment else { return }
+    var assembler =
+      state.assembler
+      ?? ItemAssembler(
+        path: segment.file.path,
+        observations: [Observation(segment.file.modified, basis: .fileModification)])
+    let emit: (Hit) -> Void = { hit in
+      self.progress.add(hits: 1)
+      self.onHit(hit)
+    }
+    assembler.add(segment.result, emit: emit)
+    for error in segment.result.matchErrors {
+      note(Incident(.matchLimit, path: segment.file.path, detail: error), &state)
+    }
+    if segment.endedEarly, !state.hasReportedShrink {
+      state.hasReportedShrink = true
+      note(.shrunk(segment.file.path, from: segment.file.size), &state)
+    }
+    if segment.isLast {
+      assembler.finish(emit: emit)
+      state.assembler = nil
+      if !state.hasReportedShrink { state.summary.filesSwept += 1 }
+      state.hasReportedShrink = false
+    } else {
+      state.assembler = assembler
+    }
+  }
+
+  private func note(_ incident: Incident, _ state: inout State) {
+    state.summary.incidentCounts[incident.kind, default: 0] += 1
+    // What hides nothing must not crowd out what does.
+    if incident.makesIncomplete || state.incidentsKept < incidentCap {
+      if !incident.makesIncomplete { state.incidentsKept += 1 }
+      if state.summary.incidents.count < 10 * incidentCap { state.summary.incidents.append(incident) }
+    }
+  }
+}
+
+extension Incident {
+  /// A file that became shorter while it was read.
+  static func shrunk(_ path: SourcePath, from size: Int) -> Incident {
+    Incident(
+      .changedWhileRead, path: path,
+      detail: "became shorter than its \(size) bytes while it was read; sweep it again at rest")
+  }
+}

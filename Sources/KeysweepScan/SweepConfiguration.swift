@@ -1,0 +1,31 @@
+public import KeysweepDetection
+public import KeysweepInputs
+public import KeysweepModel
+
+/// What to sweep and how.
+public struct SweepConfiguration: Sendable {
+  /// Files and folders, in the order given.
+  public var roots: [SourcePath] = []
+  /// Whether standard input is swept too, before the roots.
+  public var readsStandardInput = false
+  /// What the walk leaves out.
+  public var walk = WalkOptions()
+  /// The rules.
+  public var rules: RuleSet
+  /// How many workers; at least 1.
+  public var jobs: Int = SweepConfiguration.availableCores
+  /// Bytes in the core of a window. The result does not depend on it.
+  public var windowBytes = 256 << 10
+  /// Files larger than this are read by several workers at once, in stretches of this many bytes.
+  public var segmentBytes = 4 << 20
+  /// How many harmless incidents are kept by name; all are counted.
+  public var incidentCap = 10_000
+
+  /// A configuration with the given rules and everything else at its default.
+  ///
+  /// - Parameter rules: The rules.
+  public init(rules: RuleSet) { self.rules = rules }
+
+  /// The number of cores this process may use.
+  public static var availableCores: Int { Platform.availableCores }
+}

@@ -1,0 +1,88 @@
+public import KeysweepModel
+internal import KeysweepRules
+internal import TOMLKit
+
+/// What to do about a finding, in one line, by status and place.
+public struct AdviceTable: Sendable {
+  private struct Place: Sendable {
+    var names: [String]
+    var endings: [String]
+    var parts: [String]
+    var advice: String
+
+    var isCatchAll: Bool { names.isEmpty && endings.isEmpty && parts.isEmpty }
+  }
+
+  /// A data file that cannot be used.
+  public struct LoadError: Error, CustomStringConvertible {
+    /// What is wrong.
+    public var description: String
+  }
+
+  private var byStatus: [Status: String] = [:]
+  private var places: [Place] = []
+
+  /// The table that comes with the program.
+  ///
+  /// - Throws: ``LoadError``; cannot happen in a build whose tests pass.
+  public static func bundled() throws(LoadError) -> AdviceTable {
+    try AdviceTable(toml: BundledRules.advice, name: "bundled advice")
+  }
+
+  /// Reads a table.
+  ///
+  /// - Parameters:
+  ///   - toml: The file's content.
+  ///   - name: Its name for messages.
+  /// - Throws: ``LoadError`` with the place and the reason.
+  public init(toml: [UInt8], name: String) throws(LoadError) {
+    let root: TOMLTable
+    do {
+      root = try TOMLTable(string: String(decoding: toml, as: UTF8.self))
+    } catch let error as TOMLParseError {
+      let place = error.source.begin
+      throw LoadError(description: "\(name):\(place.line):\(place.column): \(error.description)")
+    } catch {
+      throw LoadError(description: "\(name): \(error)")
+    }
+    for status in Status.allCases {
+      guard let text = root["status"]?.table?[status.rawValue]?.string else {
+        throw LoadError(description: "\(name): [status] lacks \(status.rawValue)")
+      }
+      byStatus[status] = text
+    }
+    guard let entries = root["place"]?.array else {
+      throw LoadError(description: "\(name): no [[place]]")
+    }
+    for entry in entries {
+      guard let table = entry.table, let advice = table["advice"]?.string else {
+        throw LoadError(description: "\(name): a [[place]] lacks its advice")
+      }
+      func list(_ key: String) -> [String] {
+        table[key]?.array?.compactMap { $0.string?.lowercased() } ?? []
+      }
+      places.append(
+        Place(
+          names: list("names"), endings: list("endings"), parts: list("contains"), advice: advice))
+    }
+    guard places.last?.isCatchAll ?? false else {
+      throw LoadError(description: "\(name): the last [[place]] must have no condition")
+    }
+  }
+
+  /// The advice for a credential found at a path.
+  public func advice(path: SourcePath, status: Status) -> String {
+    let text = path.lossyText.lowercased()
+    let name = String(decoding: path.lastComponent, as: UTF8.self).lowercased()
+    let place = places.first { place in
+      place.isCatchAll || place.names.contains(name)
+        || place.endings.contains { text.hasSuffix($0) }
+        || place.parts.contains { text.contains($0) || "/\(text)".contains($0) }
+    }
+    let first = byStatus[status] ?? ""
+    switch status {
+    case .rotated, .expired: return first
+    case .active, .stale, .unknown: return place.map { "\(first) \($0.advice)" } ?? first
+    }
+  }
+}

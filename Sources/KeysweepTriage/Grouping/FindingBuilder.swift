@@ -1,0 +1,211 @@
+public import KeysweepModel
+
+/// Groups hits by credential and has each credential judged.
+///
+/// The result depends on the set of hits, not on their order.
+public struct FindingBuilder {
+  /// How findings are built.
+  public struct Options: Sendable {
+    /// How many locations of a credential are kept; all are counted.
+    public var locationCap = 1000
+    /// Whether suppressed material becomes findings too.
+    public var includesSuppressed = false
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// What has been gathered about one credential.
+  private struct Group {
+    var subject = Subject()
+    var kind: CredentialKind
+    var secrets: Set<String> = []
+    var pairing = PairingLevel.none
+    var locations: [FindingLocation] = []
+    var count = 0
+    var suppression: Suppression?
+
+    init(kind: CredentialKind) { self.kind = kind }
+  }
+
+  private let judge: Judge
+  private let advice: AdviceTable
+  private let options: Options
+  private var groups: [String: Group] = [:]
+  private var suppressed: [String: Int] = [:]
+
+  /// Starts without hits.
+  ///
+  /// - Parameters:
+  ///   - judge: Judges the credentials.
+  ///   - advice: Says what to do.
+  ///   - options: How findings are built.
+  public init(judge: Judge, advice: AdviceTable, options: Options = Options()) {
+    self.judge = judge
+    self.advice = advice
+    self.options = options
+  }
+
+  /// Adds a hit.
+  public mutating func add(_ hit: Hit) {
+    if let suppression = hit.suppression {
+      suppressed[suppression.filter, default: 0] += 1
+      guard options.includesSuppressed else { return }
+    }
+    let digest = hit.secret.map { Fingerprint.digest(of: $0.value) }
+    let (identity, kind) = Self.identify(hit, digest)
+    // Suppressed material never mixes with what counts.
+    let key = hit.suppression == nil ? identity : "suppressed:\(identity)"
+    var group = groups[key] ?? Group(kind: kind)
+    if let digest { group.secrets.insert(digest) }
+    if group.kind == .keyID, digest != nil { group.kind = .keyPair }
+    group.suppression = hit.suppression
+    group.pairing = Self.better(group.pairing, hit.pairing)
+    Self.extend(&group.subject, with: hit)
+    group.count += 1
+    Self.keep(
+      FindingLocation(
+        path: hit.path, position: hit.position,
+        secretPosition: hit.keyID == nil ? nil : hit.secret?.position, rule: hit.rule,
+        pairing: hit.pairing, encodings: hit.encodings, observations: hit.observations),
+      in: &group.locations, cap: options.locationCap)
+    groups[key] = group
+  }
+
+  /// Judges everything and puts it in order of importance.
+  ///
+  /// - Returns: The findings, and how much was suppressed, by filter.
+  public mutating func finish() -> (findings: [Finding], suppressed: [String: Int]) {
+    joinLoneSecrets()
+    let findings = groups.map { key, group in finding(key, group) }
+    return (findings.sorted(by: Self.isMoreImportant), suppressed)
+  }
+
+  // MARK: Grouping
+
+  private static func identify(_ hit: Hit, _ digest: String?) -> (String, CredentialKind) {
+    if let id = hit.keyID?.value {
+      return (id.description, digest == nil ? .keyID : .keyPair)
+    }
+    if let digest { return ("sha256:\(digest)", .secret) }
+    if let token = hit.sessionToken?.value {
+      return ("sha256:\(Fingerprint.digest(of: token.value))", .sessionToken)
+    }
+    if let other = hit.other?.value {
+      let kind: CredentialKind =
+        switch other.kind {
+        case .sesSMTPPassword: .sesSMTPPassword
+        case .bedrockLongTermKey: .bedrockLongTermKey
+        case .bedrockShortTermKey: .bedrockShortTermKey
+        }
+      return ("sha256:\(Fingerprint.digest(of: other.value))", kind)
+    }
+    return ("", .keyID)
+  }
+
+  private static func extend(_ subject: inout Subject, with hit: Hit) {
+    if let id = hit.keyID?.value { subject.keyID = id }
+    if let token = hit.sessionToken?.value {
+      // Of several tokens the one that lives longest counts.
+      let known = subject.sessionToken?.created
+      if known == nil || token.created ?? Instant(secondsSinceEpoch: .min) > known ?? Instant(secondsSinceEpoch: .min) {
+        subject.sessionToken = token
+      }
+    }
+    if hit.keyID == nil, let other = hit.other?.value { subject.other = other }
+    for observation in hit.observations where !subject.observations.contains(observation) {
+      // Only the earliest and the latest of each kind can matter, so memory stays bounded.
+      subject.observations.append(observation)
+      if subject.observations.count > 64 { subject.observations = thinned(subject.observations) }
+    }
+    if let owner = hit.owner { subject.owners.insert(owner) }
+    if let account = hit.accountHint { subject.accountHints.insert(account) }
+    if let expiry = hit.requestExpires, expiry > subject.requestExpires ?? expiry - 1 {
+      subject.requestExpires = expiry
+    }
+  }
+
+  private static func thinned(_ observations: [Observation]) -> [Observation] {
+    Observation.Basis.allCases.flatMap { basis -> [Observation] in
+      let same = observations.filter { $0.basis == basis }
+      guard let first = same.min(by: { $0.instant < $1.instant }),
+        let last = same.max(by: { $0.instant < $1.instant })
+      else { return [] }
+      return first == last ? [first] : [first, last]
+    }
+  }
+
+  private static func better(_ a: PairingLevel, _ b: PairingLevel) -> PairingLevel {
+    let order = PairingLevel.allCases
+    let left = order.firstIndex(of: a) ?? order.count
+    let right = order.firstIndex(of: b) ?? order.count
+    return left <= right ? a : b
+  }
+
+  /// Keeps the first locations in order, whatever the order in which they come.
+  private static func keep(
+    _ location: FindingLocation, in locations: inout [FindingLocation], cap: Int
+  ) {
+    locations.append(location)
+    guard locations.count >= 2 * max(cap, 1) else { return }
+    locations.sort()
+    locations.removeLast(locations.count - cap)
+  }
+
+  /// A secret that stands alone in one place and with exactly one key ID elsewhere is that key's.
+  private mutating func joinLoneSecrets() {
+    var owner: [String: [String]] = [:]
+    for (key, group) in groups where group.subject.keyID != nil && group.suppression == nil {
+      for digest in group.secrets { owner[digest, default: []].append(key) }
+    }
+    for (digest, keys) in owner {
+      guard keys.count == 1, let key = keys.first, let lone = groups["sha256:\(digest)"],
+        lone.subject.keyID == nil, lone.kind == .secret, var group = groups[key]
+      else { continue }
+      group.count += lone.count
+      for location in lone.locations {
+        Self.keep(location, in: &group.locations, cap: options.locationCap)
+      }
+      for observation in lone.subject.observations
+      where !group.subject.observations.contains(observation) {
+        group.subject.observations.append(observation)
+      }
+      groups[key] = group
+      groups["sha256:\(digest)"] = nil
+    }
+  }
+
+  // MARK: Findings
+
+  private func finding(_ key: String, _ group: Group) -> Finding {
+    let identity = group.suppression == nil ? key : String(key.dropFirst("suppressed:".count))
+    var (verdict, tags) = judge.verdict(for: group.subject)
+    if group.suppression?.filter == "example" { tags.insert(.example) }
+    if verdict.owner == nil, group.subject.owners.count == 1 { verdict.owner = group.subject.owners.first }
+    var locations = group.locations.sorted()
+    if locations.count > options.locationCap {
+      locations.removeLast(locations.count - options.locationCap)
+    }
+    for index in locations.indices {
+      locations[index].fingerprint = Fingerprint.location(identity, locations[index].path)
+    }
+    return Finding(
+      credential: Credential(
+        kind: group.kind, keyID: group.subject.keyID, secretSHA256: group.secrets.sorted(),
+        account: judge.account(of: group.subject), pairing: group.pairing),
+      verdict: verdict, tags: tags, locations: locations, locationCount: group.count,
+      fingerprint: Fingerprint.credential(identity),
+      advice: locations.first.map { advice.advice(path: $0.path, status: verdict.status) } ?? "",
+      suppression: group.suppression)
+  }
+
+  /// Suppressed last, then by rank, pairs before halves, then by name.
+  private static func isMoreImportant(_ a: Finding, _ b: Finding) -> Bool {
+    if (a.suppression == nil) != (b.suppression == nil) { return a.suppression == nil }
+    if a.rank != b.rank { return a.rank < b.rank }
+    let (x, y) = (a.credential.kind == .keyPair, b.credential.kind == .keyPair)
+    if x != y { return x }
+    let (i, j) = (a.credential.keyID?.description ?? "~", b.credential.keyID?.description ?? "~")
+    return i == j ? a.fingerprint < b.fingerprint : i < j
+  }
+}

@@ -1,0 +1,31 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// What signals do to a sweep.
+enum Signals {
+  /// Set by the handler, which may do nothing else.
+  private static let interrupted = Atomic<Bool>(false)
+
+  /// Whether the user asked to stop.
+  static var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
+
+  /// A reader that goes away ends the output, not the program.
+  static func ignoreBrokenPipe() { signal(SIGPIPE, SIG_IGN) }
+
+  /// The first interrupt ends the sweep and still reports; the second one kills.
+  static func stopSoftlyOnInterrupt() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        Signals.interrupted.store(true, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+    }
+  }
+}
