@@ -15,9 +15,15 @@ public struct Sweep: Sendable {
 
   /// Runs to the end.
   ///
-  /// - Parameter onHit: Gets every hit, in the order of the walk, from one thread at a time.
+  /// - Parameters:
+  ///   - isCancelled: Asked between pieces of work; when it says yes, the rest is left out and
+  ///     the sweep is incomplete.
+  ///   - onHit: Gets every hit, in the order of the walk, from one thread at a time.
   /// - Returns: What was gone through. Findings are the caller's to build from the hits.
-  public func run(onHit: @escaping @Sendable (Hit) -> Void) -> SweepSummary {
+  public func run(
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    onHit: @escaping @Sendable (Hit) -> Void
+  ) -> SweepSummary {
     let started = Platform.monotonicSeconds
     let jobs = max(1, configuration.jobs)
     let walker = Walker(roots: configuration.roots, options: configuration.walk)
@@ -28,7 +34,7 @@ public struct Sweep: Sendable {
       jobs,
       body: { _ in
         if var worker = Worker(configuration, progress: progress) {
-          worker.run(queue, collector)
+          worker.run(queue, collector, isCancelled)
         } else {
           Worker.giveUp(queue, collector)
         }
@@ -36,10 +42,17 @@ public struct Sweep: Sendable {
       main: { started in
         // Without a thread the work is done here afterwards, so nobody would empty a full queue.
         if started == 0 { queue.lift() }
-        feed(queue, from: walker)
+        feed(queue, from: walker, isCancelled)
         queue.close()
       })
     var summary = collector.finish()
+    if isCancelled() {
+      summary.incidentCounts[.limit, default: 0] += 1
+      summary.incidents.append(
+        Incident(
+          .limit, path: configuration.roots.first ?? .standardInput,
+          detail: "interrupted; what was not swept by then is missing from this report"))
+    }
     summary.directories = walker.directoriesListed
     summary.skipped = summary.incidentCounts.filter { !$0.key.makesIncomplete && $0.key != .notice }
     summary.incidents.sort()
@@ -47,9 +60,9 @@ public struct Sweep: Sendable {
     return summary
   }
 
-  private func feed(_ queue: WorkQueue, from walker: Walker) {
+  private func feed(_ queue: WorkQueue, from walker: Walker, _ isCancelled: () -> Bool) {
     if configuration.readsStandardInput { queue.push(.standardInput) }
-    while var batch = walker.next() {
+    while !isCancelled(), var batch = walker.next() {
       for file in batch.files { progress.expect(bytes: file.size) }
       guard batch.files.count == 1, let file = batch.files.first,
         file.size > 2 * configuration.segmentBytes

@@ -15,10 +15,15 @@ struct Worker: ~Copyable {
     self.progress = progress
   }
 
-  mutating func run(_ queue: WorkQueue, _ collector: Collector) {
+  mutating func run(
+    _ queue: WorkQueue, _ collector: Collector, _ isCancelled: () -> Bool
+  ) {
     while let (number, work) = queue.pop() {
       var result = WorkResult()
       switch work {
+      case .batch(let batch) where isCancelled(): result.incidents = batch.incidents
+      case .segment(let file, _, let isLast) where isCancelled():
+        result.segment = (file, SegmentResult(), isLast, false)
       case .batch(let batch):
         result.incidents = batch.incidents
         for file in batch.files { sweep(file, of: batch, into: &result) }

@@ -78,7 +78,8 @@ enum EscapedSecrets {
     case UInt8(ascii: "%"):
       return escape(bytes, at + 1, digits: 2, .percent)
     case UInt8(ascii: "="):
-      if let end = lineBreak(bytes, at + 1) {
+      // A break at the end of the material is padding and a line end, not a soft break.
+      if let end = lineBreak(bytes, at + 1), end < bytes.count, RunFinder.isRunByte(bytes[end]) {
         return Step(byte: nil, encoding: .quotedPrintable, end: end)
       }
       // Only what needs no escape in quoted-printable would be mistaken for `=` of an assignment.
@@ -124,6 +125,7 @@ enum EscapedSecrets {
     case 0x0A, 0x0D:
       guard var next = lineBreak(bytes, end) else { return nil }
       while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x09 { next += 1 }
+      guard next < bytes.count, RunFinder.isRunByte(bytes[next]) else { return nil }
       return Step(byte: nil, encoding: .folded, end: next)
     default:
       return nil

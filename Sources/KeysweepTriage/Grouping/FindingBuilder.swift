@@ -3,7 +3,7 @@ public import KeysweepModel
 /// Groups hits by credential and has each credential judged.
 ///
 /// The result depends on the set of hits, not on their order.
-public struct FindingBuilder {
+public struct FindingBuilder: Sendable {
   /// How findings are built.
   public struct Options: Sendable {
     /// How many locations of a credential are kept; all are counted.
@@ -16,7 +16,7 @@ public struct FindingBuilder {
   }
 
   /// What has been gathered about one credential.
-  private struct Group {
+  private struct Group: Sendable {
     var subject = Subject()
     var kind: CredentialKind
     var secrets: Set<String> = []

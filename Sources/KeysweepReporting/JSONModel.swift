@@ -1,0 +1,245 @@
+internal import KeysweepModel
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// The JSON schema `keysweep-report/1`, as documented in the README.
+enum JSONModel {
+  static let schema = "keysweep-report/1"
+
+  struct Tool: Encodable {
+    var name = "keysweep"
+    var version: String
+  }
+
+  struct Source: Encodable {
+    var path: String
+    var format: String
+    var accounts: [String]
+    var asOf: String?
+    var records: Int
+  }
+
+  struct Summary: Encodable {
+    var complete: Bool
+    var credentials: Int
+    var usable: Int
+    var byStatus: [String: Int]
+    var files: Int
+    var bytes: Int
+    var directories: Int
+    var skipped: [String: Int]
+    var suppressed: [String: Int]
+    var incidents: [String: Int]
+    var inventory: [Source]
+
+    init(_ report: SweepReport) {
+      let counted = report.findings.filter { $0.suppression == nil }
+      let summary = report.summary
+      complete = summary.isComplete
+      credentials = counted.count
+      usable = counted.count { $0.verdict.usable == .yes }
+      byStatus = Dictionary(
+        uniqueKeysWithValues: Status.allCases.map { status in
+          (status.rawValue, counted.count { $0.verdict.status == status })
+        })
+      files = summary.filesSwept
+      bytes = summary.bytesSwept
+      directories = summary.directories
+      skipped = Self.named(summary.skipped)
+      suppressed = summary.suppressed
+      incidents = Self.named(summary.incidentCounts)
+      inventory = summary.inventorySources.map {
+        Source(
+          path: $0.path.lossyText, format: $0.format, accounts: $0.accounts.map(\.description),
+          asOf: $0.asOf?.iso8601, records: $0.records)
+      }
+    }
+
+    private static func named(_ counts: [Incident.Kind: Int]) -> [String: Int] {
+      Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+    }
+  }
+
+  struct EvidenceItem: Encodable {
+    var statement: String
+    var source: String?
+    var asOf: String?
+    var rule: String
+  }
+
+  struct CandidateItem: Encodable {
+    var user: String
+    var slot: Int
+    var lastUsed: String?
+    var stale: Bool
+  }
+
+  struct ObservationItem: Encodable {
+    var instant: String
+    var basis: String
+  }
+
+  struct LocationItem: Encodable {
+    var path: String
+    /// Base64 of the path, only where it is not UTF-8.
+    var pathBytes: String?
+    var line: Int
+    var column: Int
+    var offset: Int
+    var length: Int
+    var secretLine: Int?
+    var secretColumn: Int?
+    var secretOffset: Int?
+    var rule: String
+    var pairing: String
+    var encodings: [String]
+    var fingerprint: String
+    var observations: [ObservationItem]
+
+    init(_ location: FindingLocation) {
+      (path, pathBytes) = JSONModel.path(location.path)
+      line = location.position.line
+      column = location.position.column
+      offset = location.position.offset
+      length = location.position.length
+      secretLine = location.secretPosition?.line
+      secretColumn = location.secretPosition?.column
+      secretOffset = location.secretPosition?.offset
+      rule = location.rule
+      pairing = location.pairing.rawValue
+      encodings = location.encodings.map(\.rawValue)
+      fingerprint = location.fingerprint
+      observations = location.observations.map {
+        ObservationItem(instant: $0.instant.iso8601, basis: $0.basis.rawValue)
+      }
+    }
+  }
+
+  struct SuppressionItem: Encodable {
+    var filter: String
+    var reason: String
+  }
+
+  struct FindingItem: Encodable {
+    var type: String?
+    var fingerprint: String
+    var kind: String
+    var keyId: String?
+    var keyKind: String?
+    var keyForm: String?
+    var account: String?
+    var secretSha256: [String]
+    var pairing: String
+    var status: String
+    var usable: String
+    var reason: String
+    var owner: String?
+    var created: String?
+    var lastUsed: String?
+    var lastUsedWhere: String?
+    var candidates: [CandidateItem]
+    var tags: [String]
+    var evidence: [EvidenceItem]
+    var advice: String
+    var locationCount: Int
+    var locations: [LocationItem]
+    var suppression: SuppressionItem?
+
+    init(_ finding: Finding, type: String? = nil) {
+      let credential = finding.credential
+      let verdict = finding.verdict
+      self.type = type
+      fingerprint = finding.fingerprint
+      kind = credential.kind.rawValue
+      keyId = credential.keyID?.description
+      keyKind = credential.keyID?.kind.rawValue
+      keyForm = credential.keyID?.form.rawValue
+      account = credential.account?.description
+      secretSha256 = credential.secretSHA256
+      pairing = credential.pairing.rawValue
+      status = verdict.status.rawValue
+      usable = verdict.usable.rawValue
+      reason = verdict.reason.rawValue
+      owner = verdict.owner
+      created = verdict.created?.iso8601
+      lastUsed = verdict.lastUsed?.iso8601
+      lastUsedWhere = verdict.lastUsedWhere
+      candidates = verdict.candidates.map {
+        CandidateItem(
+          user: $0.user, slot: $0.slot, lastUsed: $0.lastUsed?.iso8601, stale: $0.isStale)
+      }
+      tags = finding.tags.sorted().map(\.rawValue)
+      evidence = verdict.evidence.map {
+        EvidenceItem(
+          statement: $0.statement, source: $0.source?.lossyText, asOf: $0.asOf?.iso8601,
+          rule: $0.rule)
+      }
+      advice = finding.advice
+      locationCount = finding.locationCount
+      locations = finding.locations.map(LocationItem.init)
+      suppression = finding.suppression.map {
+        SuppressionItem(filter: $0.filter, reason: $0.reason)
+      }
+    }
+  }
+
+  struct IncidentItem: Encodable {
+    var type: String?
+    var kind: String
+    var path: String
+    var pathBytes: String?
+    var line: Int?
+    var detail: String
+    var incomplete: Bool
+
+    init(_ incident: Incident, type: String? = nil) {
+      self.type = type
+      kind = incident.kind.rawValue
+      (path, pathBytes) = JSONModel.path(incident.path)
+      line = incident.line
+      detail = incident.detail
+      incomplete = incident.makesIncomplete
+    }
+  }
+
+  struct Header: Encodable {
+    var type = "header"
+    var schema = JSONModel.schema
+    var tool: Tool
+    var asOf: String
+    var staleAfterDays: Int
+
+    init(_ report: SweepReport) {
+      tool = Tool(version: report.toolVersion)
+      asOf = report.asOf.iso8601
+      staleAfterDays = report.staleAfterDays
+    }
+  }
+
+  struct SummaryLine: Encodable {
+    var type = "summary"
+    var summary: Summary
+  }
+
+  /// The path as text, and its bytes in base64 where the text cannot hold them.
+  static func path(_ path: SourcePath) -> (String, String?) {
+    if let text = String(validating: path.bytes, as: UTF8.self) { return (text, nil) }
+    return (path.lossyText, Data(path.bytes).base64EncodedString())
+  }
+
+  /// Encodes one value; keys sorted, slashes as they are.
+  static func encode(_ value: some Encodable, pretty: Bool) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting =
+      pretty
+      ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+      : [.sortedKeys, .withoutEscapingSlashes]
+    // Strings and numbers always encode; an empty object keeps the document valid if they do not.
+    guard let data = try? encoder.encode(value) else { return "{}" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,50 @@
+public import KeysweepModel
+
+/// Writes a report.
+///
+/// A reporter gets the whole report and hands out bytes piece by piece, so that no format needs
+/// the text of everything in memory.
+public protocol Reporter: Sendable {
+  /// Writes the report.
+  ///
+  /// - Parameters:
+  ///   - report: What to write.
+  ///   - write: Gets the bytes in order.
+  func write(_ report: SweepReport, to write: (String) -> Void)
+}
+
+/// The formats a report can have.
+public enum ReportFormat: String, Sendable, CaseIterable {
+  /// For people.
+  case text
+  /// One JSON document.
+  case json
+  /// One JSON object a line.
+  case jsonl
+
+  /// The reporter of this format.
+  ///
+  /// - Parameter style: How text looks; other formats do not use it.
+  public func reporter(style: TextStyle = TextStyle()) -> any Reporter {
+    switch self {
+    case .text: TextReporter(style: style)
+    case .json: JSONReporter()
+    case .jsonl: JSONLinesReporter()
+    }
+  }
+}
+
+/// How text looks.
+public struct TextStyle: Sendable, Hashable {
+  /// Whether to use colours; every meaning is in words too.
+  public var usesColor = false
+  /// Columns available.
+  public var width = 80
+  /// Whether to name every incident.
+  public var isVerbose = false
+  /// How many locations of a finding are shown.
+  public var locationsPerFinding = 5
+
+  /// Plain text in 80 columns.
+  public init() {}
+}

@@ -1,0 +1,80 @@
+internal import KeysweepModel
+
+/// The end of the text report: what was swept, what was not, and why.
+struct TallyText {
+  private let style: TextStyle
+  /// Without `--verbose`, so many incidents are named.
+  private static let named = 5
+
+  init(style: TextStyle) { self.style = style }
+
+  func write(_ report: SweepReport, to write: (String) -> Void) {
+    let summary = report.summary
+    var line =
+      "Swept \(Amounts.count(summary.filesSwept, "file")), \(Amounts.bytes(summary.bytesSwept))"
+    if summary.seconds > 0 {
+      line += " in \(Amounts.duration(summary.seconds))"
+      let rate = Double(summary.bytesSwept) / summary.seconds
+      if summary.bytesSwept > 1 << 20 { line += " (\(Amounts.bytes(Int(rate)))/s)" }
+    }
+    write("\n\(line).\n")
+    let skipped = Incident.Kind.allCases.compactMap { kind -> String? in
+      guard let count = summary.skipped[kind], count > 0 else { return nil }
+      return "\(Amounts.number(count)) \(kind.rawValue)"
+    }
+    if !skipped.isEmpty { write(wrap("Left out: \(skipped.joined(separator: ", ")).")) }
+    let suppressed = summary.suppressed.sorted { $0.key < $1.key }
+    if !suppressed.isEmpty {
+      let all = suppressed.reduce(0) { $0 + $1.value }
+      let parts = suppressed.map { "\(Amounts.number($0.value)) \($0.key)" }
+      write(
+        wrap(
+          "Suppressed \(Amounts.count(all, "look-alike")): \(parts.joined(separator: ", ")); "
+            + "--show-suppressed lists them."))
+    }
+    for source in summary.inventorySources {
+      let accounts = source.accounts.map(\.description).joined(separator: ", ")
+      write(
+        wrap(
+          "Inventory: \(Escaping.printable(source.path.bytes)) (\(source.format)"
+            + (accounts.isEmpty ? "" : ", account \(accounts)")
+            + (source.asOf.map { ", as of \($0.iso8601)" } ?? "") + ")"))
+    }
+    incidents(summary, write)
+  }
+
+  private func incidents(_ summary: SweepSummary, _ write: (String) -> Void) {
+    let failures = summary.incidents.filter(\.makesIncomplete)
+    let count = summary.incidentCounts.reduce(0) { $0 + ($1.key.makesIncomplete ? $1.value : 0) }
+    if count > 0 {
+      let text = "INCOMPLETE: \(Amounts.count(count, "thing")) could not be read or used"
+      write((style.usesColor ? Paint.red.apply(to: text) : text) + "\n")
+      let shown = style.isVerbose ? failures.count : Self.named
+      for incident in failures.prefix(shown) { write(describe(incident)) }
+      if count > min(shown, failures.count) {
+        let rest = count - min(shown, failures.count)
+        write("  and \(Amounts.number(rest)) more\(style.isVerbose ? "" : "; --verbose names them")\n")
+      }
+    }
+    let notices = summary.incidents.filter { $0.kind == .notice }
+    for notice in notices.prefix(style.isVerbose ? notices.count : Self.named) {
+      write(describe(notice))
+    }
+    guard style.isVerbose else { return }
+    for incident in summary.incidents where !incident.makesIncomplete && incident.kind != .notice {
+      write(describe(incident))
+    }
+  }
+
+  private func describe(_ incident: Incident) -> String {
+    let line = incident.line.map { ":\($0)" } ?? ""
+    return TextWrap.lines(
+      "\(Escaping.printable(incident.path.bytes))\(line): \(incident.kind.rawValue): "
+        + Escaping.printable(incident.detail),
+      width: style.width, first: "  ")
+  }
+
+  private func wrap(_ text: String) -> String {
+    TextWrap.lines(text, width: style.width, first: "")
+  }
+}

@@ -1,0 +1,211 @@
+public import KeysweepModel
+
+/// The report for people: what opens the door first, and what to do about it.
+public struct TextReporter: Reporter {
+  private let style: TextStyle
+
+  /// Makes a reporter.
+  ///
+  /// - Parameter style: How the text looks.
+  public init(style: TextStyle) { self.style = style }
+
+  /// Writes the report.
+  ///
+  /// - Parameters:
+  ///   - report: What to write.
+  ///   - write: Gets the text in order.
+  public func write(_ report: SweepReport, to write: (String) -> Void) {
+    let counted = report.findings.filter { $0.suppression == nil }
+    write(headline(counted, report.summary))
+    for finding in counted { write(block(finding)) }
+    let suppressed = report.findings.filter { $0.suppression != nil }
+    if !suppressed.isEmpty {
+      write("\n" + paint("Suppressed: these look like credentials and are not counted", .bold) + "\n")
+      for finding in suppressed { write(block(finding)) }
+    }
+    TallyText(style: style).write(report, to: write)
+  }
+
+  // MARK: Parts
+
+  private func headline(_ findings: [Finding], _ summary: SweepSummary) -> String {
+    guard !findings.isEmpty else {
+      if summary.filesSwept == 0 { return "Nothing was swept.\n" }
+      return "No AWS credentials found in \(Amounts.count(summary.filesSwept, "file")).\n"
+    }
+    let open = findings.count { $0.verdict.usable == .yes }
+    let unsure = findings.count { $0.verdict.usable == .unknown }
+    var first = Amounts.count(findings.count, "AWS credential") + " found; "
+    first +=
+      open == 0
+      ? "none is known to open the door" : "\(open) still \(open == 1 ? "opens" : "open") the door"
+    if unsure > 0 { first += "; \(unsure) cannot be decided" }
+    let counts = Status.allCases.compactMap { status -> String? in
+      let count = findings.count { $0.verdict.status == status }
+      return count == 0 ? nil : "\(count) \(status.rawValue)"
+    }
+    return paint(first + ".", open > 0 ? .red : .bold) + "\n" + counts.joined(separator: ", ") + "\n"
+  }
+
+  private func block(_ finding: Finding) -> String {
+    let credential = finding.credential
+    var lines = "\n"
+    var title = paint(pad(word(finding), 9), color(finding))
+    title += paint(name(finding), .bold)
+    if !finding.tags.isEmpty {
+      title += "  [" + finding.tags.sorted().map(\.rawValue).joined(separator: ", ") + "]"
+    }
+    lines += title + "\n"
+    lines += wrap(meaning(finding), first: "  ")
+    var about: [String] = []
+    if let owner = finding.verdict.owner {
+      about.append("owner " + Escaping.printable(owner == "<root_account>" ? "root" : owner))
+    }
+    if let account = credential.account { about.append("account \(account)") }
+    about.append(pairing(credential))
+    lines += wrap(about.joined(separator: ", "), first: "  ")
+    if let suppression = finding.suppression {
+      lines += wrap("suppressed (\(suppression.filter)): \(suppression.reason)", first: "  ")
+    }
+    for evidence in finding.verdict.evidence { lines += wrap(sentence(evidence), first: "  - ") }
+    if !finding.verdict.candidates.isEmpty, finding.verdict.candidates.count > 1 {
+      let shown = finding.verdict.candidates.prefix(8).map { candidate in
+        Escaping.printable(candidate.user == "<root_account>" ? "root" : candidate.user)
+          + "/\(candidate.slot)" + (candidate.isStale ? " (unused)" : "")
+      }
+      let more = finding.verdict.candidates.count - shown.count
+      lines += wrap(
+        "could be: " + shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""),
+        first: "  ")
+    }
+    for location in finding.locations.prefix(style.locationsPerFinding) {
+      lines += "    " + place(location) + "\n"
+    }
+    let more = finding.locationCount - min(finding.locations.count, style.locationsPerFinding)
+    if more > 0 { lines += "    and \(Amounts.number(more)) more\n" }
+    if finding.suppression == nil { lines += wrap(finding.advice, first: "  => ") }
+    return lines
+  }
+
+  private func word(_ finding: Finding) -> String {
+    finding.suppression == nil ? finding.verdict.status.rawValue.uppercased() : "ignored"
+  }
+
+  private func name(_ finding: Finding) -> String {
+    if let id = finding.credential.keyID { return id.description }
+    let kind =
+      switch finding.credential.kind {
+      case .secret: "secret access key"
+      case .sessionToken: "session token"
+      case .sesSMTPPassword: "SES SMTP password"
+      case .bedrockLongTermKey: "Bedrock API key"
+      case .bedrockShortTermKey: "Bedrock short-term API key"
+      case .keyPair, .keyID: "key"
+      }
+    let digest = finding.credential.secretSHA256.first ?? finding.fingerprint
+    return "\(kind) sha256:\(digest.prefix(12))"
+  }
+
+  private func meaning(_ finding: Finding) -> String {
+    guard finding.suppression == nil else { return "not counted as a credential" }
+    switch (finding.verdict.status, finding.verdict.usable) {
+    case (.active, _): return "works: revoke now"
+    case (.stale, _): return "works, but nobody uses it: delete today"
+    case (.rotated, .unlikely): return "very likely does not work any more"
+    case (.rotated, _): return "does not work any more"
+    case (.expired, _): return "has run out"
+    case (.unknown, _): return "may work: \(finding.verdict.reason.rawValue)"
+    }
+  }
+
+  private func pairing(_ credential: Credential) -> String {
+    switch (credential.kind, credential.pairing) {
+    case (.keyPair, .nearby): "ID and secret (paired by distance)"
+    case (.keyPair, .proven): "ID and secret (proven)"
+    case (.keyPair, _): "ID and secret"
+    case (.keyID, .ambiguous): "ID; which secret nearby is its own is ambiguous"
+    case (.keyID, _): "ID only"
+    case (.secret, .ambiguous): "secret; which ID nearby is its own is ambiguous"
+    case (.secret, _): "secret only"
+    default: "no key ID"
+    }
+  }
+
+  private func sentence(_ evidence: Evidence) -> String {
+    var text = Escaping.printable(evidence.statement)
+    if let source = evidence.source {
+      text += "; " + Escaping.printable(source.bytes)
+      if let asOf = evidence.asOf { text += " as of \(asOf.date)" }
+    }
+    return text + " (\(evidence.rule))"
+  }
+
+  private func place(_ location: FindingLocation) -> String {
+    var text = Escaping.printable(location.path.bytes)
+    text += ":\(location.position.line):\(location.position.column)"
+    if let secret = location.secretPosition {
+      if secret.line != location.position.line { text += " (secret on line \(secret.line))" }
+    }
+    if !location.encodings.isEmpty {
+      text += " [" + location.encodings.map(\.rawValue).joined(separator: "!") + "]"
+    }
+    return text
+  }
+
+  // MARK: Looks
+
+  private func color(_ finding: Finding) -> Paint {
+    if finding.suppression != nil { return .dim }
+    return switch finding.verdict.status {
+    case .active: .red
+    case .stale: .yellow
+    case .unknown: .magenta
+    case .rotated, .expired: .green
+    }
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+
+  private func paint(_ text: String, _ paint: Paint) -> String {
+    style.usesColor ? paint.apply(to: text) : text
+  }
+
+  private func wrap(_ text: String, first: String) -> String {
+    TextWrap.lines(text, width: style.width, first: first)
+  }
+}
+
+/// Colours of a terminal.
+enum Paint: String {
+  case red = "1;31"
+  case yellow = "1;33"
+  case green = "32"
+  case magenta = "35"
+  case bold = "1"
+  case dim = "2"
+
+  func apply(to text: String) -> String { "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" }
+}
+
+/// Breaks text into lines.
+enum TextWrap {
+  /// Breaks at spaces; later lines are indented as far as the first one.
+  static func lines(_ text: String, width: Int, first: String) -> String {
+    let indent = String(repeating: " ", count: first.count)
+    let room = max(20, width - first.count)
+    var result = ""
+    var line = ""
+    var prefix = first
+    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+      if !line.isEmpty, line.count + 1 + word.count > room {
+        result += prefix + line + "\n"
+        prefix = indent
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    return result + prefix + line + "\n"
+  }
+}

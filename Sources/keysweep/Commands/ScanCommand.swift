@@ -1,0 +1,163 @@
+internal import ArgumentParser
+internal import KeysweepDetection
+internal import KeysweepInputs
+internal import KeysweepModel
+internal import KeysweepReporting
+internal import KeysweepScan
+internal import KeysweepTriage
+
+/// `keysweep scan`.
+struct ScanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scan",
+    abstract: "Sweeps files and folders for AWS keys and judges each against the inventory.",
+    discussion: """
+      Hidden and git-ignored files are swept too: that is where keys are. Nothing leaves the
+      machine, and no secret is printed.
+
+      EXAMPLES
+        keysweep scan . --inventory ./inventory/
+        pg_dump prod | keysweep scan - --format jsonl --fail-on usable
+      """)
+
+  @Argument(help: "Files and folders; - is standard input.")
+  var paths: [String] = []
+
+  @OptionGroup(title: "Inventory") var inventory: InventoryOptions
+  @OptionGroup(title: "Report") var report: ReportOptions
+  @OptionGroup(title: "Rules") var rules: RuleOptions
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Leave out what matches, in gitignore syntax; may be repeated.", valueName: "GLOB"))
+  var exclude: [String] = []
+
+  @Flag(name: .long, help: "Do not obey .keysweepignore files.")
+  var noIgnoreFiles = false
+
+  @Option(name: .shortAndLong, help: "How many workers (default: one a core).")
+  var jobs: Int?
+
+  @Option(name: .long, help: .hidden)
+  var windowBytes: Int?
+
+  func validate() throws {
+    guard !paths.isEmpty else {
+      throw ValidationError("Name what to sweep: files, folders, or - for standard input.")
+    }
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs takes a number from 1 to 1024.")
+    }
+    if let windowBytes, !(1...(64 << 20)).contains(windowBytes) {
+      throw ValidationError("--window-bytes takes a number from 1 to 67108864.")
+    }
+  }
+
+  func run() throws {
+    let rules = try rules.load()
+    let judge = try loadJudge()
+    let advice = try UsageError.wrap { try AdviceTable.bundled() }
+    let targets = outputTargets()
+    // Outputs are opened before the sweep, so that hours of work do not end at a missing folder.
+    let files = try UsageError.wrap {
+      try targets.map { target in try target.path.map { try OutputFile($0) } }
+    }
+    let revealed = try UsageError.wrap {
+      try report.revealSecrets.map { try RevealedSecrets(OutputFile($0, isPrivate: true)) }
+    }
+    let sweep = Sweep(configuration(rules))
+    let display = ProgressDisplay(sweep.progress, isWanted: report.progress)
+    Signals.stopSoftlyOnInterrupt()
+    var options = FindingBuilder.Options()
+    options.locationCap = report.maxLocations
+    options.includesSuppressed = report.showSuppressed
+    let gathering = Gathering(
+      FindingBuilder(judge: judge.judge, advice: advice, options: options), revealed)
+    var summary = display.run {
+      sweep.run(isCancelled: { Signals.isInterrupted }) { gathering.add($0) }
+    }
+    let (findings, suppressed) = gathering.finish()
+    summary.suppressed = suppressed
+    judge.describe(in: &summary)
+    let result = SweepReport(
+      findings: findings, summary: summary, toolVersion: Version.text, asOf: judge.now,
+      staleAfterDays: inventory.staleAfter.number)
+    try UsageError.wrap {
+      for (target, file) in zip(targets, files) { try write(result, to: target, file) }
+      try revealed?.commit()
+    }
+    throw ExitCode(ExitStatus(result, failOn: report.failOn).rawValue)
+  }
+
+  // MARK: Wiring
+
+  private func configuration(_ rules: RuleSet) -> SweepConfiguration {
+    var configuration = SweepConfiguration(rules: rules)
+    configuration.readsStandardInput = paths.contains("-")
+    configuration.roots = paths.filter { $0 != "-" }.map { SourcePath($0) }
+    configuration.walk.excludes = exclude
+    configuration.walk.readsIgnoreFiles = !noIgnoreFiles
+    if let jobs { configuration.jobs = jobs }
+    if let windowBytes { configuration.windowBytes = windowBytes }
+    return configuration
+  }
+
+  private func loadJudge() throws -> LoadedJudge {
+    try UsageError.wrap {
+      let loaded =
+        inventory.inventory.isEmpty
+        ? nil
+        : try Inventory.load(
+          paths: inventory.inventory.map { SourcePath($0) }, asOf: inventory.asOf?.instant)
+      let accounts = try inventory.accounts.map {
+        try AccountTags(toml: try FileContent.read($0), name: $0)
+      }
+      let now = Instant(secondsSinceEpoch: Process.now)
+      let policy = TriagePolicy(staleAfterDays: inventory.staleAfter.number, now: now)
+      return LoadedJudge(
+        judge: Judge(
+          inventory: loaded, policy: policy, accounts: try accounts ?? AccountTags.bundled()),
+        inventory: loaded, now: now)
+    }
+  }
+
+  private func outputTargets() -> [OutputTarget] {
+    report.output.isEmpty
+      ? [OutputTarget(path: nil, format: report.format)]
+      : report.output.map { OutputTarget(argument: $0, fallback: report.format) }
+  }
+
+  private func write(_ report: SweepReport, to target: OutputTarget, _ file: OutputFile?) throws {
+    let reporter = target.format.reporter(style: self.report.style(for: file == nil ? 1 : nil))
+    var buffer = OutputBuffer { bytes in
+      if let file {
+        file.write(bytes)
+      } else {
+        // A reader that went away has had enough.
+        _ = Console.writeAll(bytes, to: 1)
+      }
+    }
+    reporter.write(report) { buffer.append($0) }
+    buffer.flush()
+    try file?.commit()
+  }
+}
+
+/// A judge and what it rests on.
+private struct LoadedJudge {
+  var judge: Judge
+  var inventory: Inventory?
+  var now: Instant
+
+  /// Adds the inventory's own record to the summary of the sweep.
+  func describe(in summary: inout SweepSummary) {
+    guard let inventory else { return }
+    summary.inventorySources = inventory.sources
+    for incident in inventory.incidents {
+      summary.incidentCounts[incident.kind, default: 0] += 1
+      summary.incidents.append(incident)
+    }
+    summary.incidents.sort()
+  }
+}

@@ -1,0 +1,134 @@
+public import ArgumentParser
+internal import KeysweepModel
+public import KeysweepReporting
+
+/// What to judge against.
+struct InventoryOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Credential report, list-access-keys JSON, or a folder of them; may be repeated.",
+      valueName: "PATH"))
+  var inventory: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A key unused for so long is stale (CIS 1.4+ and Security Hub IAM.22: 45d).",
+      valueName: "DAYS"))
+  var staleAfter = Days(number: 90)
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The time at which the inventory was true, over what it says itself.", valueName: "DATE"))
+  var asOf: Date?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Canary and fixture accounts, instead of the bundled.", valueName: "FILE"))
+  var accounts: String?
+
+  /// A number of days: `90d` or `90`.
+  struct Days: ExpressibleByArgument {
+    var number: Int
+
+    init(number: Int) { self.number = number }
+
+    init?(argument: String) {
+      let digits = argument.hasSuffix("d") ? argument.dropLast() : argument[...]
+      guard let number = Int(digits), (0...36_500).contains(number) else { return nil }
+      self.number = number
+    }
+
+    var defaultValueDescription: String { "\(number)d" }
+  }
+
+  /// An ISO 8601 date or time.
+  struct Date: ExpressibleByArgument {
+    var instant: Instant
+
+    init?(argument: String) {
+      guard let instant = Instant(iso8601: argument) else { return nil }
+      self.instant = instant
+    }
+  }
+}
+
+/// What to print where.
+struct ReportOptions: ParsableArguments {
+  @Option(name: .long, help: "The format on standard output, and of files that do not name one.")
+  var format: ReportFormat = .text
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write to FILE instead of standard output; may be repeated. The format is FORMAT: in front, else the file's ending, else --format; - is standard output.",
+      valueName: "[FORMAT:]FILE"))
+  var output: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "What makes the exit status 1: any, usable, never, or statuses with commas.",
+      valueName: "WHAT"))
+  var failOn: FailOn = .any
+
+  @Flag(name: .long, help: "List what looks like a credential and is not counted, with the reason.")
+  var showSuppressed = false
+
+  @Flag(name: .shortAndLong, help: "Name everything that was left out or could not be read.")
+  var verbose = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How many locations of a credential the report keeps; all are counted.", valueName: "N"))
+  var maxLocations = 1000
+
+  @Option(name: .long, help: "Colours: auto, always or never. NO_COLOR is honoured.")
+  var color: ColorMode = .auto
+
+  @Flag(
+    name: .long, inversion: .prefixedNo,
+    help: "Show progress on standard error (default: on a terminal).")
+  var progress: Bool?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Write the secrets in clear to FILE, which must not exist and gets mode 0600.",
+      valueName: "FILE"))
+  var revealSecrets: String?
+
+  enum ColorMode: String, ExpressibleByArgument, CaseIterable {
+    case auto
+    case always
+    case never
+  }
+
+  /// The style for a descriptor.
+  func style(for descriptor: Int32?) -> TextStyle {
+    var style = TextStyle()
+    let isTerminal = descriptor.map { Console.isTerminal($0) } ?? false
+    style.usesColor =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto:
+        isTerminal && (Console.environment("NO_COLOR") ?? "").isEmpty
+          && Console.environment("TERM") != "dumb"
+      }
+    if isTerminal, let descriptor { style.width = min(max(Console.width(descriptor), 40), 160) }
+    style.isVerbose = verbose
+    return style
+  }
+
+  func validate() throws {
+    guard maxLocations >= 1 else {
+      throw ValidationError("--max-locations takes a number of at least 1.")
+    }
+  }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
