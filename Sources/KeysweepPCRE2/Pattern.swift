@@ -30,7 +30,8 @@ public final class Pattern: @unchecked Sendable {
     /// Wraps PCRE2 option bits.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
     /// Match only at the start offset.
-    public static let anchored = Options(rawValue: UInt32(bitPattern: Int32(truncatingIfNeeded: PCRE2_ANCHORED)))
+    public static let anchored = Options(
+      rawValue: UInt32(bitPattern: Int32(truncatingIfNeeded: PCRE2_ANCHORED)))
     /// Ignore the case of ASCII letters.
     public static let caseless = Options(rawValue: UInt32(PCRE2_CASELESS))
     /// Ignore white space in the pattern and allow `#` comments.

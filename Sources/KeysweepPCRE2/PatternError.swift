@@ -54,7 +54,9 @@ public struct MatchError: Error, Hashable, CustomStringConvertible {
   }
 
   /// What ran out, with PCRE2's message.
-  public var description: String { "PCRE2 gave up (\(message)) on pattern \u{201c}\(pattern)\u{201d}" }
+  public var description: String {
+    "PCRE2 gave up (\(message)) on pattern \u{201c}\(pattern)\u{201d}"
+  }
 }
 
 /// PCRE2's text for an error number.

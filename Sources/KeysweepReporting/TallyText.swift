@@ -53,7 +53,8 @@ struct TallyText {
       for incident in failures.prefix(shown) { write(describe(incident)) }
       if count > min(shown, failures.count) {
         let rest = count - min(shown, failures.count)
-        write("  and \(Amounts.number(rest)) more\(style.isVerbose ? "" : "; --verbose names them")\n")
+        write(
+          "  and \(Amounts.number(rest)) more\(style.isVerbose ? "" : "; --verbose names them")\n")
       }
     }
     let notices = summary.incidents.filter { $0.kind == .notice }

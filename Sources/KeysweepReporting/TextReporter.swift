@@ -20,7 +20,8 @@ public struct TextReporter: Reporter {
     for finding in counted { write(block(finding)) }
     let suppressed = report.findings.filter { $0.suppression != nil }
     if !suppressed.isEmpty {
-      write("\n" + paint("Suppressed: these look like credentials and are not counted", .bold) + "\n")
+      write(
+        "\n" + paint("Suppressed: these look like credentials and are not counted", .bold) + "\n")
       for finding in suppressed { write(block(finding)) }
     }
     TallyText(style: style).write(report, to: write)
@@ -44,7 +45,8 @@ public struct TextReporter: Reporter {
       let count = findings.count { $0.verdict.status == status }
       return count == 0 ? nil : "\(count) \(status.rawValue)"
     }
-    return paint(first + ".", open > 0 ? .red : .bold) + "\n" + counts.joined(separator: ", ") + "\n"
+    return paint(first + ".", open > 0 ? .red : .bold) + "\n" + counts.joined(separator: ", ")
+      + "\n"
   }
 
   private func block(_ finding: Finding) -> String {

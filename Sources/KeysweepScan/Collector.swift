@@ -103,7 +103,9 @@ final class Collector: Sendable {
     // What hides nothing must not crowd out what does.
     if incident.makesIncomplete || state.incidentsKept < incidentCap {
       if !incident.makesIncomplete { state.incidentsKept += 1 }
-      if state.summary.incidents.count < 10 * incidentCap { state.summary.incidents.append(incident) }
+      if state.summary.incidents.count < 10 * incidentCap {
+        state.summary.incidents.append(incident)
+      }
     }
   }
 }

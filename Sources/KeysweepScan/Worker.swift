@@ -83,8 +83,8 @@ struct Worker: ~Copyable {
   ) {
     let descriptor = file.descriptor.rawValue
     let reach =
-      max(0, stretch.lowerBound - Window.margin)
-      ..< min(file.size, stretch.upperBound + Window.margin)
+      max(
+        0, stretch.lowerBound - Window.margin)..<min(file.size, stretch.upperBound + Window.margin)
     if Platform.isHole(descriptor, reach) {
       result.segment = (file, SegmentResult(), isLast, false)
       result.bytes = stretch.count

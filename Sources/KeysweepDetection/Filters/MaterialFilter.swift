@@ -15,12 +15,11 @@ enum MaterialFilter {
     if filters.contains(.hex), isHex(bytes) {
       return Suppression(filter: "hex", reason: "only hexadecimal digits, as in a SHA-1")
     }
-    if filters.contains(.entropy), let entropy, shannonEntropy(bytes) <= entropy {
-      return Suppression(
-        filter: "entropy", reason: "Shannon entropy is not above \(entropy) bits per character")
-    }
     if filters.contains(.example), examples.contains(secret: bytes) {
       return Suppression(filter: "example", reason: "a secret that AWS publishes as an example")
+    }
+    if filters.contains(.prose), TextLikelihood.isCodeOrProse(bytes) {
+      return Suppression(filter: "prose", reason: "reads like words, an identifier or a path")
     }
     if filters.contains(.placeholder), isPlaceholder(bytes) {
       return Suppression(
@@ -29,8 +28,9 @@ enum MaterialFilter {
     if filters.contains(.base64Text), isBase64OfText(bytes) {
       return Suppression(filter: "base64-text", reason: "base64 of readable text")
     }
-    if filters.contains(.prose), TextLikelihood.isCodeOrProse(bytes) {
-      return Suppression(filter: "prose", reason: "reads like words, an identifier or a path")
+    if filters.contains(.entropy), let entropy, shannonEntropy(bytes) <= entropy {
+      return Suppression(
+        filter: "entropy", reason: "Shannon entropy is not above \(entropy) bits per character")
     }
     return nil
   }

@@ -75,7 +75,8 @@ public struct RuleExamples {
 /// Random material in the shape of the real one.
 enum ExampleMaterial {
   /// Replaces every placeholder of an example.
-  static func expand(_ example: String, using generator: inout some RandomNumberGenerator) -> String {
+  static func expand(_ example: String, using generator: inout some RandomNumberGenerator) -> String
+  {
     var result = ""
     var rest = example[...]
     while let open = rest.firstRange(of: "{{"),
@@ -96,10 +97,14 @@ enum ExampleMaterial {
     switch name {
     case "AKIA", "ASIA": keyID(String(name), using: &generator)
     case "SECRET": secret(using: &generator)
-    case "LEGACY": Array("0".utf8) + random(18, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", &generator) + Array("A".utf8)
+    case "LEGACY":
+      Array("0".utf8) + random(18, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", &generator)
+        + Array("A".utf8)
     case "HEX40": random(40, "0123456789abcdef", &generator)
     case "SMTP": Array("BC".utf8) + random(42, base64, &generator)
-    case "BEDROCK": Array("ABSKQmVkcm9ja0FQSUtleS1hYmNkLWF0LTEyMzQ1Njc4OTAxMjp".utf8) + random(80, base64, &generator)
+    case "BEDROCK":
+      Array("ABSKQmVkcm9ja0FQSUtleS1hYmNkLWF0LTEyMzQ1Njc4OTAxMjp".utf8)
+        + random(80, base64, &generator)
     case "TOKEN": token(using: &generator)
     default: nil
     }

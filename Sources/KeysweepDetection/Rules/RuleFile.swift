@@ -44,7 +44,8 @@ struct RuleFile {
       throw RuleFileError(file: name, line: 1, column: 1, reason: "\(error)")
     }
     for key in root.keys.sorted() where key != "rule" {
-      throw fail(rule: nil, key: key, "unknown key \u{201c}\(key)\u{201d}; rules stand under [[rule]]")
+      throw fail(
+        rule: nil, key: key, "unknown key \u{201c}\(key)\u{201d}; rules stand under [[rule]]")
     }
     guard let list = root["rule"]?.array, !list.isEmpty else {
       throw RuleFileError(
@@ -58,7 +59,8 @@ struct RuleFile {
       }
       let rule = try definition(table, index)
       guard seen.insert(rule.id).inserted else {
-        throw fail(rule: index, key: "id", "a rule with the id \u{201c}\(rule.id)\u{201d} exists already")
+        throw fail(
+          rule: index, key: "id", "a rule with the id \u{201c}\(rule.id)\u{201d} exists already")
       }
       rules.append(rule)
     }
@@ -121,7 +123,8 @@ struct RuleFile {
   private func anchor(
     _ table: TOMLTable, _ index: Int, _ kind: RuleDefinition.Kind
   ) throws(RuleFileError) -> RuleDefinition.Anchor {
-    let forms = "{ literals = [\u{2026}] }, { run = [MIN, MAX] } or { beside = \"key-id\" | \"secret\" }"
+    let forms =
+      "{ literals = [\u{2026}] }, { run = [MIN, MAX] } or { beside = \"key-id\" | \"secret\" }"
     guard let inner = table["anchor"]?.table, inner.count == 1 else {
       throw fail(rule: index, key: "anchor", "expected \(forms)")
     }

@@ -135,7 +135,8 @@ public final class RuleSet: Sendable {
     guard let group = pattern.captureNames[name] else {
       throw file.fail(
         rule: index, key: "pattern",
-        "a rule of kind \u{201c}\(definition.kind.rawValue)\u{201d} needs a capture (?<\(name)>\u{2026})")
+        "a rule of kind \u{201c}\(definition.kind.rawValue)\u{201d} needs a capture (?<\(name)>\u{2026})"
+      )
     }
     return Rule(definition: definition, pattern: pattern, group: group)
   }

@@ -18,7 +18,8 @@ enum EscapedSecrets {
   ) {
     let low = max(0, id.lowerBound - before)
     let high = min(bytes.count, id.upperBound + after)
-    guard bytes[low..<high].contains(where: { $0 == 0x25 || $0 == 0x5C || $0 == 0x26 || $0 == 0x3D })
+    guard
+      bytes[low..<high].contains(where: { $0 == 0x25 || $0 == 0x5C || $0 == 0x26 || $0 == 0x3D })
     else { return }
     var value: [UInt8] = []
     var chain: [Encoding] = []

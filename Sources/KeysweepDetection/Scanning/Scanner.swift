@@ -54,8 +54,9 @@ public struct Scanner: ~Copyable {
   public mutating func scan(_ window: Window, into result: inout SegmentResult) {
     let bytes = window.bytes
     let near =
-      max(0, window.core.lowerBound - Self.reach)
-      ..< min(bytes.count, window.core.upperBound + Self.reach)
+      max(
+        0, window.core.lowerBound - Self.reach)..<min(
+        bytes.count, window.core.upperBound + Self.reach)
     keyIDs.removeAll(keepingCapacity: true)
     secrets.removeAll(keepingCapacity: true)
     found.removeAll(keepingCapacity: true)
@@ -178,7 +179,11 @@ public struct Scanner: ~Copyable {
   }
 
   private func covers(_ rule: RuleSet.Rule, _ run: Range<Int>) -> Bool {
-    if case .run(let lengths) = rule.definition.anchor { lengths.contains(run.count) } else { false }
+    if case .run(let lengths) = rule.definition.anchor {
+      lengths.contains(run.count)
+    } else {
+      false
+    }
   }
 
   private func reject(_ bytes: UnsafeRawBufferPointer, _ rule: RuleSet.Rule) -> Suppression? {
@@ -297,7 +302,9 @@ public struct Scanner: ~Copyable {
     for index in keyIDs.indices {
       EscapedSecrets.find(around: keyIDs[index].range, in: window.bytes) { range, value, chain in
         let rejected = value.withUnsafeBytes { reject($0, rule) }
-        guard rejected == nil, !secrets.contains(where: { $0.range.overlaps(range) }) else { return }
+        guard rejected == nil, !secrets.contains(where: { $0.range.overlaps(range) }) else {
+          return
+        }
         secrets.append(
           SecretSighting(range: range, rule: rule, encodings: chain, value: Secret(value)))
       }
@@ -314,8 +321,8 @@ public struct Scanner: ~Copyable {
         offset: window.base + sighting.range.lowerBound, length: sighting.range.count,
         linesBefore: 0, suppression: sighting.suppression)
       let reach =
-        sighting.range.lowerBound - Self.pairingReach
-        ... sighting.range.upperBound + Self.pairingReach
+        sighting.range.lowerBound - Self.pairingReach...sighting.range.upperBound
+        + Self.pairingReach
       // Pairing needs the surroundings only where there is something to pair with.
       if secrets.contains(where: { reach.contains($0.range.lowerBound) }) {
         candidate.surroundings = SurroundingsReader.read(

@@ -61,7 +61,8 @@ public struct WalkBatch: Sendable {
     }
     switch result {
     case .success(let descriptor): return .success(descriptor)
-    case .failure(let error): return .failure(Refusal(error.incident(path(of: file), wasListed: true)))
+    case .failure(let error):
+      return .failure(Refusal(error.incident(path(of: file), wasListed: true)))
     case nil:
       return .failure(Refusal(Incident(.unreadable, path: path(of: file), detail: "no name")))
     }

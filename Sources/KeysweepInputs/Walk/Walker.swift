@@ -184,7 +184,8 @@ public final class Walker {
             return noteDuplicate(path(handle, name), of: first)
           }
           seen[FileIdentity(status)] = path(handle, name)
-        } else if !seen.isEmpty, stack[frame].handle != nil, let first = seen[FileIdentity(status)] {
+        } else if !seen.isEmpty, stack[frame].handle != nil, let first = seen[FileIdentity(status)]
+        {
           return noteDuplicate(path(handle, name), of: first)
         }
         addFile(name, status, in: handle, followsLink: false)
@@ -192,7 +193,8 @@ public final class Walker {
         let full = path(handle, name)
         if stack[frame].isGitDirectory, strcmp(name, "objects") == 0 {
           return note(
-            .gitObjects, full, "git history is not swept by this version; files of the repository are")
+            .gitObjects, full,
+            "git history is not swept by this version; files of the repository are")
         }
         descend(
           name, status, parent: handle, prefix: full.bytes + [UInt8(ascii: "/")], path: full,

@@ -108,7 +108,10 @@ public struct FindingBuilder: Sendable {
     if let token = hit.sessionToken?.value {
       // Of several tokens the one that lives longest counts.
       let known = subject.sessionToken?.created
-      if known == nil || token.created ?? Instant(secondsSinceEpoch: .min) > known ?? Instant(secondsSinceEpoch: .min) {
+      if known == nil
+        || token.created ?? Instant(secondsSinceEpoch: .min) > known
+          ?? Instant(secondsSinceEpoch: .min)
+      {
         subject.sessionToken = token
       }
     }
@@ -181,7 +184,9 @@ public struct FindingBuilder: Sendable {
     let identity = group.suppression == nil ? key : String(key.dropFirst("suppressed:".count))
     var (verdict, tags) = judge.verdict(for: group.subject)
     if group.suppression?.filter == "example" { tags.insert(.example) }
-    if verdict.owner == nil, group.subject.owners.count == 1 { verdict.owner = group.subject.owners.first }
+    if verdict.owner == nil, group.subject.owners.count == 1 {
+      verdict.owner = group.subject.owners.first
+    }
     var locations = group.locations.sorted()
     if locations.count > options.locationCap {
       locations.removeLast(locations.count - options.locationCap)

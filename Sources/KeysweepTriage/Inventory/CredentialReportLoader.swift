@@ -143,7 +143,8 @@ enum CredentialReportLoader {
   private static func time(_ text: String?, _ column: String) throws(RowError) -> Instant? {
     guard let text = word(text) else { return nil }
     guard let instant = Instant(iso8601: text) else {
-      throw RowError(reason: "\(column) is \u{201c}\(text)\u{201d}, expected an ISO 8601 time or N/A")
+      throw RowError(
+        reason: "\(column) is \u{201c}\(text)\u{201d}, expected an ISO 8601 time or N/A")
     }
     return instant
   }

@@ -52,7 +52,8 @@ enum JSONInventoryLoader {
         if let loaded = self.report(report, path: path, line: document.line) {
           reports.append(loaded)
         } else {
-          strange.append(malformed(path, document.line, "Content is no base64 of a credential report"))
+          strange.append(
+            malformed(path, document.line, "Content is no base64 of a credential report"))
         }
         continue
       }
@@ -136,7 +137,8 @@ enum JSONInventoryLoader {
 
   private static func describe(_ error: any Error) -> String {
     switch error as? DecodingError {
-    case .keyNotFound(let key, _): "not an AWS CLI document that keysweep knows: no \(key.stringValue)"
+    case .keyNotFound(let key, _):
+      "not an AWS CLI document that keysweep knows: no \(key.stringValue)"
     case .dataCorrupted: "not valid JSON"
     default: "not an AWS CLI document that keysweep knows"
     }
@@ -151,7 +153,9 @@ enum ReportTime {
       input.incidents.append(
         Incident(
           .notice, path: input.path,
-          detail: "GeneratedTime \u{201c}\(text)\u{201d} is no ISO 8601 time; using the newest time inside"))
+          detail:
+            "GeneratedTime \u{201c}\(text)\u{201d} is no ISO 8601 time; using the newest time inside"
+        ))
       return
     }
     if let newest = input.asOf, newest > stated {

@@ -37,7 +37,8 @@ public struct AccountTags: Sendable {
       throw LoadError(description: "\(name): \(error)")
     }
     for key in root.keys.sorted() where key != "canary" && key != "fixture" {
-      throw LoadError(description: "\(name): unknown key \u{201c}\(key)\u{201d}; known: canary, fixture")
+      throw LoadError(
+        description: "\(name): unknown key \u{201c}\(key)\u{201d}; known: canary, fixture")
     }
     canaries = try Self.read(root["canary"]?.array, name)
     fixtures = try Self.read(root["fixture"]?.array, name)
@@ -57,7 +58,8 @@ public struct AccountTags: Sendable {
       for account in accounts {
         guard let text = account.string, let id = AccountID(text) else {
           throw LoadError(
-            description: "\(name): \u{201c}\(owner)\u{201d} holds something that is no 12-digit account")
+            description:
+              "\(name): \u{201c}\(owner)\u{201d} holds something that is no 12-digit account")
         }
         result[id] = owner
       }

@@ -153,7 +153,8 @@ extension Judge {
 
   private func listed(_ record: Inventory.KeyRecord, _ state: String) -> Evidence {
     let created = record.key.created.map { ", created \($0.date)" } ?? ""
-    let bound = record.asOfIsLowerBound && record.asOf != nil ? " (or later: the list is undated)" : ""
+    let bound =
+      record.asOfIsLowerBound && record.asOf != nil ? " (or later: the list is undated)" : ""
     return Evidence(
       "listed for \(Phrase.name(record.reportUser))\(created), \(state)\(bound)",
       source: record.path, asOf: record.asOf, rule: "exact-match")

@@ -13,6 +13,7 @@ struct VersionCommand: ParsableCommand {
       """)
 
   func run() {
-    Console.out("keysweep \(Version.text)\nPCRE2 \(Engine.version)\(Engine.isJIT ? " with JIT" : "")\n")
+    Console.out(
+      "keysweep \(Version.text)\nPCRE2 \(Engine.version)\(Engine.isJIT ? " with JIT" : "")\n")
   }
 }

@@ -3,10 +3,16 @@ internal import KeysweepDetection
 
 /// Which rules are in force.
 struct RuleOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("Use the rules of FILE instead of the bundled ones; may be repeated.", valueName: "FILE"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Use the rules of FILE instead of the bundled ones; may be repeated.", valueName: "FILE"))
   var rules: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("Use the rules of FILE beside the others; may be repeated.", valueName: "FILE"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Use the rules of FILE beside the others; may be repeated.", valueName: "FILE"))
   var addRules: [String] = []
 
   /// Reads and compiles them.

@@ -27,7 +27,8 @@ enum FileContent {
     }
     guard status.st_size <= maxBytes else {
       throw UsageError(
-        description: "\u{201c}\(path)\u{201d} is larger than \(maxBytes >> 20) MiB, which no such file is")
+        description:
+          "\u{201c}\(path)\u{201d} is larger than \(maxBytes >> 20) MiB, which no such file is")
     }
     return try [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
       while count < buffer.count {
