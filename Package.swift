@@ -73,10 +73,11 @@ let package = Package(
         "KeysweepScan",
       ],
       swiftSettings: strict),
+    .target(name: "KeysweepDemo", dependencies: ["KeysweepModel"], swiftSettings: strict),
     .executableTarget(
       name: "keysweep",
       dependencies: [
-        "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
+        "KeysweepDemo", "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
         "KeysweepReporting", "KeysweepScan",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

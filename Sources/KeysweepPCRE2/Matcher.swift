@@ -34,12 +34,11 @@ public struct Matcher: ~Copyable {
   private let ovector: UnsafeMutablePointer<Int>
   private var matchedGroups = 0
 
-  /// Allocates scratch memory for patterns of at most `maxCaptures` groups.
+  /// Allocates scratch memory for patterns of at most `maxCaptures` groups; nil without memory.
   ///
   /// - Parameters:
   ///   - maxCaptures: The largest ``Pattern/captureCount`` that will be read.
   ///   - limits: What a single match may cost.
-  /// - Returns: nil when memory is exhausted.
   public init?(maxCaptures: Int, limits: Limits = Limits()) {
     guard let data = pcre2_match_data_create_8(UInt32(maxCaptures + 1), nil) else { return nil }
     guard let context = pcre2_match_context_create_8(nil) else {

@@ -25,6 +25,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   /// The reporter of this format.
   ///
   /// - Parameter style: How text looks; other formats do not use it.
+  /// - Returns: The reporter.
   public func reporter(style: TextStyle = TextStyle()) -> any Reporter {
     switch self {
     case .text: TextReporter(style: style)

@@ -14,7 +14,7 @@ public struct SweepConfiguration: Sendable {
   public var rules: RuleSet
   /// How many workers; at least 1.
   public var jobs: Int = SweepConfiguration.availableCores
-  /// Bytes in the core of a window. The result does not depend on it.
+  /// Bytes in the core of a window; the result does not depend on it.
   public var windowBytes = 256 << 10
   /// Files larger than this are read by several workers at once, in stretches of this many bytes.
   public var segmentBytes = 4 << 20

@@ -236,6 +236,7 @@ struct RuleFile {
   ///   - key: The key; `rule` stands for the rule's own header.
   ///   - reason: What is wrong.
   ///   - patternOffset: Byte offset in the pattern, to move the column to.
+  /// - Returns: The error.
   func fail(
     rule: Int?, key: String, _ reason: String, patternOffset: Int? = nil
   ) -> RuleFileError {

@@ -20,6 +20,15 @@ extension Scanner {
         day = String(decoding: slice[range], as: UTF8.self)
       } else if rule.group("owner") != nil {
         facts.owner = owner(rule, slice, id.lowerBound - low, &result)
+      } else if let number = rule.group("logtime") {
+        // The slice ends with the ID, so `$` in the pattern means "on this line".
+        let line = UnsafeRawBufferPointer(rebasing: bytes[low..<id.lowerBound])
+        if next(rule.pattern, line, 0, &result), let range = group(number),
+          low == 0 || range.lowerBound > 1
+        {
+          let text = String(decoding: line[range], as: UTF8.self)
+          facts.observation = Instant(iso8601: text).map { Observation($0, basis: .logLine) }
+        }
       }
     }
     guard let day, let midnight = Instant(iso8601: day) else { return facts }

@@ -36,10 +36,9 @@ public struct Scanner: ~Copyable {
     var value: Secret?
   }
 
-  /// Makes a scanner with scratch memory of its own.
+  /// Makes a scanner with scratch memory of its own; nil without memory.
   ///
   /// - Parameter rules: The rules.
-  /// - Returns: nil when memory is exhausted.
   public init?(rules: RuleSet) {
     guard let matcher = Matcher(maxCaptures: rules.maxCaptures) else { return nil }
     self.rules = rules

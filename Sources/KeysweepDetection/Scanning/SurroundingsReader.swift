@@ -11,6 +11,7 @@ enum SurroundingsReader {
   ///   - bytes: The window's bytes.
   ///   - range: The material.
   ///   - base: Offset of `bytes[0]` in the item.
+  /// - Returns: The enclosing records and the label.
   static func read(
     _ bytes: UnsafeRawBufferPointer, at range: Range<Int>, base: Int
   ) -> Surroundings {

@@ -62,6 +62,7 @@ struct GlobPattern: Sendable, Hashable {
   ///   - path: The path below the folder of the pattern, without a leading slash.
   ///   - nameStart: Where the last component of `path` starts.
   ///   - isDirectory: Whether it is a folder.
+  /// - Returns: Whether it matches.
   func matches(_ path: UnsafeRawBufferPointer, nameStart: Int, isDirectory: Bool) -> Bool {
     if matchesDirectoriesOnly, !isDirectory { return false }
     let subject =

@@ -29,6 +29,7 @@ final class IgnoreRules: Sendable {
   ///   - path: The display path.
   ///   - nameStart: Where its last component starts.
   ///   - isDirectory: Whether it is a folder.
+  /// - Returns: What the last pattern that matches says.
   func excludes(_ path: UnsafeRawBufferPointer, nameStart: Int, isDirectory: Bool) -> Bool? {
     var rules: IgnoreRules? = self
     while let current = rules {

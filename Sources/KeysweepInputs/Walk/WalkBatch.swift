@@ -6,16 +6,18 @@ public struct WalkOptions: Sendable {
   public var excludes: [String] = []
   /// Whether `.keysweepignore` files are obeyed.
   public var readsIgnoreFiles = true
-  /// A batch holds at most so many files…
+  /// A batch holds at most so many files.
   public var batchFiles = 64
-  /// …and closes when they come to so many bytes.
+  /// A batch closes when its files come to so many bytes.
   public var batchBytes = 2 << 20
 
   /// Nothing is left out.
   public init() {}
 }
 
-/// A regular file that the walk has found. Its path is built on demand only.
+/// A regular file that the walk has found.
+///
+/// Its path is built on demand only.
 public struct FileEntry: Sendable {
   let directory: DirectoryHandle?
   /// Where its name starts in the batch's buffer.

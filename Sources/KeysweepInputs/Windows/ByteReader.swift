@@ -12,12 +12,16 @@ public struct ByteReader: Sendable {
   /// Whether bytes are addressed by offset; otherwise they come once, in order.
   private let isSeekable: Bool
 
-  /// Reads a regular file by offset. The descriptor stays the caller's.
+  /// Reads a regular file by offset.
+  ///
+  /// The descriptor stays the caller's.
   public static func file(_ descriptor: Int32) -> ByteReader {
     ByteReader(descriptor: descriptor, isSeekable: true)
   }
 
-  /// Reads a pipe, a terminal or standard input to its end. The descriptor stays the caller's.
+  /// Reads a pipe, a terminal or standard input to its end.
+  ///
+  /// The descriptor stays the caller's.
   public static func stream(_ descriptor: Int32) -> ByteReader {
     ByteReader(descriptor: descriptor, isSeekable: false)
   }

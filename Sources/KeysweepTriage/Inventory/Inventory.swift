@@ -47,7 +47,7 @@ public struct Inventory: Sendable {
   ///
   /// - Parameters:
   ///   - inputs: What the loaders gave.
-  ///   - incidents: What the loader of files has to say beside.
+  ///   - outer: What the loader of files has to say beside.
   init(_ inputs: [LoadedInput], incidents outer: [Incident] = []) {
     var reports: [AccountID: [Report]] = [:]
     var keys: [String: KeyRecord] = [:]

@@ -5,10 +5,8 @@ extension Judge {
   private enum Precedence {
     /// Something trusted says so.
     case trusted(Observation)
-    /// Only the date of the file says so.
-    case hinted(Instant)
-    /// The leak may be younger.
-    case no
+    /// The leak may be younger; the date of the file, if there is one, is no proof.
+    case undated(Instant?)
   }
 
   /// A key that no list names, of an account whose report is at hand.
@@ -168,24 +166,17 @@ extension Judge {
             "sessions made with it may outlive it by up to 36 hours", rule: "live-sessions"))
       }
       return Verdict(.rotated, usable: .no, reason: reason, evidence: evidence, owner: owner)
-    case .hinted(let date):
-      return Verdict(
-        .rotated, usable: .unlikely, reason: reason,
-        evidence: [
-          fact,
-          Evidence(
-            "that it leaked before the inventory was taken rests on the file's date, \(date.date), "
-              + "alone",
-            rule: rule),
-        ], owner: owner)
-    case .no:
+    case .undated(let fileDate):
+      let hint =
+        fileDate.map { "; the file's own date, \($0.date), proves nothing, because copies and "
+          + "archives set it at will" } ?? ""
       return Verdict(
         .unknown, usable: .unknown, reason: .inventoryOlderThanLeak,
         evidence: [
           fact,
           Evidence(
-            "the leak may be younger than the inventory (nothing dates it before \(asOf.date)), so "
-              + "the key may have been created since; a newer inventory settles it",
+            "if the leak is older than the inventory, the key is gone; but nothing trusted dates it "
+              + "before \(asOf.date), so it may have been created since\(hint)",
             rule: "leak-undated"),
         ], owner: owner)
     }
@@ -198,7 +189,8 @@ extension Judge {
       let margin = seen.basis == .signedRequest ? min(policy.skew, 900) : policy.skew
       if seen.instant + margin <= asOf { return .trusted(seen) }
     }
-    if let date = subject.fileDate, date + policy.skew <= asOf { return .hinted(date) }
-    return .no
+    // Package managers, image builders and `touch` set file dates long before the content was
+    // written, so a file date never triggers an inference.
+    return .undated(subject.fileDate)
   }
 }

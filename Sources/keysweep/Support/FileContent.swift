@@ -10,9 +10,13 @@
 enum FileContent {
   private static let maxBytes = 16 << 20
 
+  /// Whether something is there.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The bytes of a file.
   ///
   /// - Parameter path: The file.
+  /// - Returns: The bytes.
   /// - Throws: ``UsageError`` with the path, the reason and the remedy.
   static func read(_ path: String) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
