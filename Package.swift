@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Tests see everything they import, so the upcoming import features would only add noise.
+let tests: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
 /// Targets stand in the order of the data path; see CONTRIBUTING.md for who may import whom.
 let package = Package(
   name: "keysweep",
@@ -82,5 +85,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(name: "KeysweepTestSupport", path: "Tests/KeysweepTestSupport", swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepModelTests", dependencies: ["KeysweepModel"], swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepPCRE2Tests", dependencies: ["KeysweepPCRE2"], swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepDetectionTests",
+      dependencies: ["KeysweepDetection", "KeysweepModel", "KeysweepTestSupport"],
+      exclude: ["Formats"], swiftSettings: tests),
+    .testTarget(name: "LayeringTests", swiftSettings: tests),
   ]
 )

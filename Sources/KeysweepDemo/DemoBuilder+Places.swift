@@ -47,10 +47,10 @@ extension DemoBuilder {
     try estate.write(
       "shop/config/settings.py",
       """
-      import os
+      from os import environ
 
-      AWS_ACCESS_KEY_ID = os.environ["AWS_ACCESS_KEY_ID"]
-      AWS_SECRET_ACCESS_KEY = os.environ.get("AWS_SECRET_ACCESS_KEY", "\(lone)")
+      AWS_ACCESS_KEY_ID = environ["AWS_ACCESS_KEY_ID"]
+      AWS_SECRET_ACCESS_KEY = environ.get("AWS_SECRET_ACCESS_KEY", "\(lone)")
 
       """, date: ago(90))
     try writeProfiles()
@@ -153,7 +153,8 @@ extension DemoBuilder {
         ]))
     try estate.write(
       "backups/laptop/accessKeys.csv",
-      "\u{FEFF}Access key ID,Secret access key\r\n\(unused.id),\(unused.secret)\r\n", date: ago(490))
+      "\u{FEFF}Access key ID,Secret access key\r\n\(unused.id),\(unused.secret)\r\n", date: ago(490)
+    )
     let oldID = material.oldKeyID()
     let oldSecret = material.secret()
     plant(oldID, oldSecret, "backups/laptop/credentials.csv", .unknown, .accountUndecodable)

@@ -61,7 +61,9 @@ public struct DemoMaterial<Generator: RandomNumberGenerator> {
 
   private mutating func text(_ count: Int, _ letters: [Character]) -> String {
     var result = ""
-    for _ in 0..<count { result.append(letters[Int.random(in: 0..<letters.count, using: &generator)]) }
+    for _ in 0..<count {
+      result.append(letters[Int.random(in: 0..<letters.count, using: &generator)])
+    }
     return result
   }
 }

@@ -196,18 +196,16 @@ struct PairingSolver {
     }
     edges.sort { ($0.cost, $0.id, $0.secret) < ($1.cost, $1.id, $1.secret) }
     for (position, edge) in edges.enumerated() where isOpen[edge.id] && isOpen[edge.secret] {
-      var rivals: Set<Int> = []
+      var rivals = blockRivals(of: edge, open)
       for other in edges[(position + 1)...] {
-        if other.cost > edge.cost * 6 { break }
+        if other.cost * 5 >= edge.cost * 6 { break }
         let sharesID = other.id == edge.id
         guard isOpen[other.id], isOpen[other.secret], sharesID || other.secret == edge.secret else {
           continue
         }
         let rival = sharesID ? other.secret : other.id
         let own = sharesID ? edge.secret : edge.id
-        if items[rival].identity == items[own].identity { continue }
-        // Close in cost, or one of two rows of IDs and secrets that could be matched either way.
-        if other.cost * 5 < edge.cost * 6 || isBlocks(edge, open) { rivals.insert(rival) }
+        if items[rival].identity != items[own].identity { rivals.insert(rival) }
       }
       if rivals.isEmpty {
         pair(edge.id, edge.secret, structural: false)
@@ -217,16 +215,33 @@ struct PairingSolver {
     }
   }
 
-  /// Whether the edge joins the end of several IDs to the start of several secrets, or the reverse.
-  private func isBlocks(_ edge: Edge, _ open: [Int]) -> Bool {
+  /// What competes when several IDs are followed by several secrets, or the reverse.
+  ///
+  /// The last of the first kind and the first of the second kind stand closest, but the lists may
+  /// as well belong together in order. All of both lists compete, as far as they are not much
+  /// farther away than the closest.
+  private func blockRivals(of edge: Edge, _ open: [Int]) -> Set<Int> {
     let (first, second) = edge.id < edge.secret ? (edge.id, edge.secret) : (edge.secret, edge.id)
-    let before = open.last { $0 < first && isOpen[$0] }
-    let after = open.first { $0 > second && isOpen[$0] }
-    guard let before, let after else { return false }
-    return items[before].isKeyID == items[first].isKeyID
-      && items[after].isKeyID == items[second].isKeyID
-      && items[before].identity != items[first].identity
-      && items[after].identity != items[second].identity
+    guard let closest = cost(edge.id, edge.secret, blocking: 0) else { return [] }
+    var before: [Int] = []
+    for index in open.reversed() where index < first && isOpen[index] {
+      guard items[index].isKeyID == items[first].isKeyID, isComparable(index, second, closest)
+      else { break }
+      if items[index].identity != items[first].identity { before.append(index) }
+    }
+    var after: [Int] = []
+    for index in open where index > second && isOpen[index] {
+      guard items[index].isKeyID == items[second].isKeyID, isComparable(first, index, closest)
+      else { break }
+      if items[index].identity != items[second].identity { after.append(index) }
+    }
+    return before.isEmpty || after.isEmpty ? [] : Set(before + after)
+  }
+
+  /// Whether two items could be a pair if the closest were not.
+  private func isComparable(_ a: Int, _ b: Int, _ closest: Int) -> Bool {
+    let (id, secret) = split([a, b])
+    return cost(id, secret, blocking: 0).map { $0 <= closest * 6 } ?? false
   }
 
   /// Distance, weighed; nil when too far.

@@ -168,8 +168,10 @@ extension Judge {
       return Verdict(.rotated, usable: .no, reason: reason, evidence: evidence, owner: owner)
     case .undated(let fileDate):
       let hint =
-        fileDate.map { "; the file's own date, \($0.date), proves nothing, because copies and "
-          + "archives set it at will" } ?? ""
+        fileDate.map {
+          "; the file's own date, \($0.date), proves nothing, because copies and "
+            + "archives set it at will"
+        } ?? ""
       return Verdict(
         .unknown, usable: .unknown, reason: .inventoryOlderThanLeak,
         evidence: [
