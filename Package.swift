@@ -94,6 +94,18 @@ let package = Package(
       name: "KeysweepDetectionTests",
       dependencies: ["KeysweepDetection", "KeysweepModel", "KeysweepTestSupport"],
       exclude: ["Formats"], swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepInputsTests",
+      dependencies: ["KeysweepInputs", "KeysweepModel", "KeysweepTestSupport"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepScanTests",
+      dependencies: ["KeysweepScan", "KeysweepDetection", "KeysweepModel", "KeysweepTestSupport"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepCLITests",
+      dependencies: ["keysweep", "KeysweepDemo", "KeysweepModel", "KeysweepTestSupport"],
+      swiftSettings: tests),
     .testTarget(name: "LayeringTests", swiftSettings: tests),
   ]
 )

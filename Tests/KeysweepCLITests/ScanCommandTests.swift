@@ -1,0 +1,213 @@
+import Foundation
+import KeysweepTestSupport
+import Testing
+
+/// The built binary, as a user meets it.
+@Suite("keysweep scan")
+struct ScanCommandTests {
+  static func keysweep(_ arguments: [String], input: String? = nil) throws -> Tool.Result {
+    try Tool.run(Tool.keysweep, arguments, input: input.map { Array($0.utf8) })
+  }
+
+  static func json(_ result: Tool.Result) throws -> [String: Any] {
+    let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    return try #require(object as? [String: Any])
+  }
+
+  static func findings(_ result: Tool.Result) throws -> [[String: Any]] {
+    try #require(try json(result)["findings"] as? [[String: Any]])
+  }
+
+  @Test("The exit table of the README, row by row")
+  func exitTable() throws {
+    let tree = try TempTree()
+    try tree.write("clean/file", "nothing here\n")
+    let leak = try tree.write("leak/file", "key = \(TestKeys.keyID())\n")
+    let clean = tree("clean")
+    func status(_ arguments: String...) throws -> Int32 {
+      try Self.keysweep(["scan"] + arguments).status
+    }
+    // 0: complete, nothing that --fail-on names.
+    #expect(try status(clean) == 0)
+    #expect(try status(leak, "--fail-on", "never") == 0)
+    #expect(try status(leak, "--fail-on", "usable") == 0)
+    #expect(try status(leak, "--fail-on", "active,stale") == 0)
+    // 1: findings, also when incomplete.
+    #expect(try status(leak) == 1)
+    #expect(try status(leak, "--fail-on", "unknown") == 1)
+    #expect(try status(leak, tree("missing")) == 1)
+    // 2: usage, configuration, inventory.
+    #expect(try status() == 2)
+    #expect(try status(clean, "--fail-on", "sometimes") == 2)
+    #expect(try status(clean, "--no-such-option") == 2)
+    #expect(try status(clean, "--jobs", "0") == 2)
+    #expect(try status(clean, "--stale-after", "soon") == 2)
+    #expect(try status(clean, "--inventory", tree("missing")) == 2)
+    #expect(try status(clean, "--inventory", leak) == 2)
+    #expect(try status(clean, "--rules", leak) == 2)
+    #expect(try status(clean, "--output", tree("no/such/folder/report.json")) == 2)
+    // 3: nothing found, but incomplete.
+    #expect(try status(tree("missing")) == 3)
+    #expect(try status(clean, tree("missing")) == 3)
+    #expect(try status(leak, tree("missing"), "--fail-on", "never") == 3)
+    #expect(try Self.keysweep(["--help"]).status == 0)
+    #expect(try Self.keysweep(["--version"]).status == 0)
+    #expect(try Self.keysweep(["frobnicate"]).status == 2)
+  }
+
+  @Test("Standard input gives what the file gives")
+  func standardInput() throws {
+    let tree = try TempTree()
+    let text = "aws_access_key_id=\(TestKeys.keyID())\naws_secret_access_key=\(TestKeys.secret())\n"
+    let file = try tree.write("file", text)
+    let piped = try Self.findings(
+      try Self.keysweep(["scan", "-", "--format", "json"], input: text))
+    let read = try Self.findings(try Self.keysweep(["scan", file, "--format", "json"]))
+    #expect(piped.count == 1)
+    #expect(piped.first?["fingerprint"] as? String == read.first?["fingerprint"] as? String)
+    let places = try [piped, read].map { findings in
+      try #require((findings.first?["locations"] as? [[String: Any]])?.first)
+    }
+    #expect(places[0]["path"] as? String == "<stdin>")
+    #expect(places[1]["path"] as? String == file)
+    #expect(places[0]["line"] as? Int == places[1]["line"] as? Int)
+    #expect(places[0]["secretLine"] as? Int == 2)
+  }
+
+  @Test("The same bytes for the same input, whatever the number of workers")
+  func deterministic() throws {
+    let tree = try TempTree()
+    for index in 0..<80 {
+      try tree.write("f\(index)", "id \(TestKeys.keyID())\nsecret: \(TestKeys.secret())\n")
+    }
+    let reports = try [1, 2, 8].map { jobs in
+      try Self.keysweep(["scan", tree.path, "--format", "json", "--jobs", "\(jobs)"]).output
+        .replacing(/"asOf" : "[^"]*"/, with: "")
+    }
+    #expect(Set(reports).count == 1)
+  }
+
+  @Test("No secret in any output, in any encoding; all of them in the revealed file")
+  func noSecrets() throws {
+    let tree = try TempTree()
+    var secrets: [String] = []
+    for index in 0..<30 {
+      let secret = TestKeys.secret()
+      secrets.append(secret)
+      try tree.write(
+        "f\(index)", "id \(TestKeys.keyID()) \(secret)\naws_secret_access_key=\(secret)\n")
+    }
+    let revealed = tree("revealed.txt")
+    var outputs: [String] = []
+    for format in ["text", "json", "jsonl"] {
+      let result = try Self.keysweep(
+        ["scan", tree.path, "--format", format, "--verbose", "--show-suppressed", "--progress"])
+      outputs += [result.output, result.error]
+    }
+    let result = try Self.keysweep(["scan", tree.path, "--reveal-secrets", revealed])
+    outputs += [result.output, result.error]
+    for secret in secrets {
+      let base64 = Data(secret.utf8).base64EncodedString()
+      let hex = secret.utf8.map { String($0, radix: 16) }.joined()
+      let percent = secret.replacing("/", with: "%2F").replacing("+", with: "%2B")
+      let escaped = secret.replacing("/", with: "\\/")
+      for output in outputs {
+        for form in [secret, base64, hex, percent, escaped] { #expect(!output.contains(form)) }
+      }
+    }
+    let plain = try String(contentsOf: URL(filePath: revealed), encoding: .utf8)
+    for secret in secrets { #expect(plain.contains(secret)) }
+    let mode = try FileManager.default.attributesOfItem(atPath: revealed)[.posixPermissions]
+    #expect(mode as? Int == 0o600)
+    // It is never overwritten.
+    #expect(try Self.keysweep(["scan", tree.path, "--reveal-secrets", revealed]).status == 2)
+  }
+
+  @Test("Several outputs in several formats; nothing on standard output")
+  func outputs() throws {
+    let tree = try TempTree()
+    let leak = try tree.write("leak", "key = \(TestKeys.keyID())\n")
+    let result = try Self.keysweep(
+      ["scan", leak, "-o", tree("a.json"), "-o", "jsonl:\(tree("b.out"))", "-o", tree("c.txt")])
+    #expect(result.output.isEmpty)
+    let a = try Data(contentsOf: URL(filePath: tree("a.json")))
+    #expect((try JSONSerialization.jsonObject(with: a)) is [String: Any])
+    let b = try String(contentsOf: URL(filePath: tree("b.out")), encoding: .utf8)
+    for line in b.split(separator: "\n") {
+      #expect((try JSONSerialization.jsonObject(with: Data(line.utf8))) is [String: Any])
+    }
+    let c = try String(contentsOf: URL(filePath: tree("c.txt")), encoding: .utf8)
+    #expect(c.hasPrefix("1 AWS credential found"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: tree.path)
+    #expect(!names.contains { $0.hasSuffix(".part") })
+  }
+
+  @Test("A hostile name neither moves the cursor nor forges a line")
+  func hostileName() throws {
+    let tree = try TempTree()
+    let script = #"printf 'key = %s\n' "$2" > "$1/$(printf 'x\033[2J\nACTIVE fake')""#
+    try Tool.run("bash", ["-c", script, "bash", tree.path, TestKeys.keyID()])
+    let result = try Self.keysweep(["scan", tree.path])
+    #expect(!result.output.contains("\u{1B}"))
+    #expect(result.output.contains(#"x\x1b[2J\nACTIVE fake"#))
+    #expect(!result.output.split(separator: "\n").contains { $0.hasPrefix("ACTIVE fake") })
+    let json = try Self.findings(try Self.keysweep(["scan", tree.path, "--format", "json"]))
+    let path = ((json.first?["locations"] as? [[String: Any]])?.first)?["path"] as? String
+    #expect(path?.hasSuffix("x\u{1B}[2J\nACTIVE fake") ?? false)
+  }
+
+  @Test("A reader that goes away ends the output quietly")
+  func brokenPipe() throws {
+    let tree = try TempTree()
+    for index in 0..<300 { try tree.write("f\(index)", "key \(TestKeys.keyID())\n") }
+    let result = try Tool.run(
+      "bash",
+      [
+        "-c", "\"$1\" scan \"$2\" --format json | head -c 100 >/dev/null; echo ${PIPESTATUS[0]}",
+        "bash", Tool.keysweep, tree.path,
+      ])
+    #expect(result.output == "1\n")
+    #expect(result.error.isEmpty)
+  }
+
+  @Test("Excluded and ignored files are left out and counted")
+  func exclusions() throws {
+    let tree = try TempTree()
+    try tree.write("a/leak", "key = \(TestKeys.keyID())\n")
+    try tree.write("b/leak", "key = \(TestKeys.keyID())\n")
+    try tree.write(".keysweepignore", "b/\n")
+    let result = try Self.keysweep(["scan", tree.path, "--exclude", "a/", "--format", "json"])
+    #expect(result.status == 0)
+    let summary = try #require(try Self.json(result)["summary"] as? [String: Any])
+    #expect((summary["skipped"] as? [String: Int])?["excluded"] == 2)
+    #expect(try Self.keysweep(["scan", tree.path, "--no-ignore-files"]).status == 1)
+  }
+
+  @Test(
+    "Every command has help with two examples",
+    arguments: [
+      ["scan"], ["rules"], ["rules", "list"], ["rules", "check"], ["rules", "test"], ["demo"],
+      ["version"], [],
+    ])
+  func help(command: [String]) throws {
+    let result = try Self.keysweep(command + ["--help"])
+    #expect(result.status == 0)
+    let examples = result.output.split(separator: "\n").filter {
+      $0.drop { $0 == " " }.hasPrefix("keysweep ") || $0.contains("| keysweep ")
+    }
+    #expect(examples.count >= 2)
+  }
+
+  @Test("rules check names file, line, column and reason")
+  func rulesCheck() throws {
+    let tree = try TempTree()
+    let file = try tree.write(
+      "mine.toml", "[[rule]]\nid = \"x\"\ndescription = \"d\"\nkind = \"odd\"\n")
+    let result = try Self.keysweep(["rules", "check", file])
+    #expect(result.status == 2)
+    #expect(result.error.contains("\(file):4:1: unknown value"))
+    #expect(try Self.keysweep(["rules", "check"]).status == 0)
+    #expect(try Self.keysweep(["rules", "test"]).status == 0)
+    #expect(try Self.keysweep(["rules", "list"]).output.contains("aws-access-key-id"))
+  }
+}
