@@ -72,8 +72,8 @@ let package = Package(
     .target(
       name: "KeysweepKit",
       dependencies: [
-        "KeysweepModel", "KeysweepDetection", "KeysweepTriage", "KeysweepReporting",
-        "KeysweepScan",
+        "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
+        "KeysweepReporting", "KeysweepScan",
       ],
       swiftSettings: strict),
     .target(name: "KeysweepDemo", dependencies: ["KeysweepModel"], swiftSettings: strict),

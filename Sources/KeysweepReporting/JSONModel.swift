@@ -119,6 +119,16 @@ enum JSONModel {
     }
   }
 
+  /// One place, written as soon as it is found.
+  struct HitLine: Encodable {
+    var type = "hit"
+    var credential: String
+    var keyId: String?
+    var secretSha256: String?
+    var location: LocationItem
+    var suppressed: String?
+  }
+
   struct SuppressionItem: Encodable {
     var filter: String
     var reason: String

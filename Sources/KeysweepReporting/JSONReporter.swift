@@ -41,10 +41,50 @@ public struct JSONReporter: Reporter {
   }
 }
 
-/// One JSON object a line: a header, every finding, every incident, a summary.
+/// One JSON object a line: a header, every place as it is found, the findings, the incidents, a
+/// summary.
+///
+/// Hits are streamed, so that all places are in the output however many there are; a finding itself
+/// lists only as many locations as were kept.
 public struct JSONLinesReporter: Reporter {
+  private let hasHeader: Bool
+
   /// Makes a reporter.
-  public init() {}
+  ///
+  /// - Parameter hasHeader: Whether the report starts with the header; false when it and the hits
+  ///   have been streamed already.
+  public init(hasHeader: Bool = true) { self.hasHeader = hasHeader }
+
+  /// The first line of a stream.
+  ///
+  /// - Parameter report: A report without findings: version, time and threshold count.
+  /// - Returns: One line of JSON.
+  public static func header(_ report: SweepReport) -> String {
+    JSONModel.encode(JSONModel.Header(report), pretty: false) + "\n"
+  }
+
+  /// The line for a place at which something was found.
+  ///
+  /// - Parameters:
+  ///   - hit: The place.
+  ///   - credential: The fingerprint of the credential.
+  ///   - location: The fingerprint of credential and path.
+  ///   - secretSHA256: The digest of the secret, if there is one.
+  /// - Returns: One line of JSON.
+  public static func line(
+    for hit: Hit, credential: String, location: String, secretSHA256: String?
+  ) -> String {
+    let place = FindingLocation(
+      path: hit.path, position: hit.position,
+      secretPosition: hit.keyID == nil ? nil : hit.secret?.position, rule: hit.rule,
+      pairing: hit.pairing, encodings: hit.encodings, fingerprint: location,
+      observations: hit.observations)
+    return JSONModel.encode(
+      JSONModel.HitLine(
+        credential: credential, keyId: hit.keyID?.value.description, secretSha256: secretSHA256,
+        location: JSONModel.LocationItem(place), suppressed: hit.suppression?.filter),
+      pretty: false) + "\n"
+  }
 
   /// Writes the report.
   ///
@@ -52,7 +92,7 @@ public struct JSONLinesReporter: Reporter {
   ///   - report: What to write.
   ///   - write: Gets the text in order.
   public func write(_ report: SweepReport, to write: (String) -> Void) {
-    write(JSONModel.encode(JSONModel.Header(report), pretty: false) + "\n")
+    if hasHeader { write(Self.header(report)) }
     for finding in report.findings {
       write(JSONModel.encode(JSONModel.FindingItem(finding, type: "finding"), pretty: false) + "\n")
     }

@@ -47,10 +47,15 @@ public struct FindingBuilder: Sendable {
   }
 
   /// Adds a hit.
-  public mutating func add(_ hit: Hit) {
+  ///
+  /// - Parameter hit: The hit.
+  /// - Returns: The credential it shows, for outputs that stream; nil when it is suppressed and not
+  ///   asked for.
+  @discardableResult
+  public mutating func add(_ hit: Hit) -> Sighting? {
     if let suppression = hit.suppression {
       suppressed[suppression.filter, default: 0] += 1
-      guard options.includesSuppressed else { return }
+      guard options.includesSuppressed else { return nil }
     }
     let digest = hit.secret.map { Fingerprint.digest(of: $0.value) }
     let (identity, kind) = Self.identify(hit, digest)
@@ -70,6 +75,19 @@ public struct FindingBuilder: Sendable {
         pairing: hit.pairing, encodings: hit.encodings, observations: hit.observations),
       in: &group.locations, cap: options.locationCap)
     groups[key] = group
+    return Sighting(
+      credential: Fingerprint.credential(identity),
+      location: Fingerprint.location(identity, hit.path), secretSHA256: digest)
+  }
+
+  /// Names of what a hit shows.
+  public struct Sighting: Sendable, Hashable {
+    /// The fingerprint of the credential.
+    public var credential: String
+    /// The fingerprint of credential and path.
+    public var location: String
+    /// The digest of the secret, if there is one.
+    public var secretSHA256: String?
   }
 
   /// Judges everything and puts it in order of importance.

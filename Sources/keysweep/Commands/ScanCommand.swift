@@ -63,6 +63,7 @@ struct ScanCommand: ParsableCommand {
     let files = try UsageError.wrap {
       try targets.map { target in try target.path.map { try OutputFile($0) } }
     }
+    let stream = Self.stream(to: zip(targets, files).filter { $0.0.format == .jsonl }.map { $0.1 })
     let revealed = try UsageError.wrap {
       try report.revealSecrets.map { try RevealedSecrets(OutputFile($0, isPrivate: true)) }
     }
@@ -73,16 +74,21 @@ struct ScanCommand: ParsableCommand {
     options.locationCap = report.maxLocations
     options.includesSuppressed = report.showSuppressed
     let gathering = Gathering(
-      FindingBuilder(judge: judge.judge, advice: advice, options: options), revealed)
+      FindingBuilder(judge: judge.judge, advice: advice, options: options), revealed,
+      stream: stream)
+    let empty = SweepReport(
+      findings: [], summary: SweepSummary(), toolVersion: Version.text, asOf: judge.now,
+      staleAfterDays: inventory.staleAfter.number)
+    stream?(JSONLinesReporter.header(empty))
     var summary = display.run {
       sweep.run(isCancelled: { Signals.isInterrupted }) { gathering.add($0) }
     }
     let (findings, suppressed) = gathering.finish()
     summary.suppressed = suppressed
     judge.describe(in: &summary)
-    let result = SweepReport(
-      findings: findings, summary: summary, toolVersion: Version.text, asOf: judge.now,
-      staleAfterDays: inventory.staleAfter.number)
+    var result = empty
+    result.findings = findings
+    result.summary = summary
     try UsageError.wrap {
       for (target, file) in zip(targets, files) { try write(result, to: target, file) }
       try revealed?.commit()
@@ -128,9 +134,19 @@ struct ScanCommand: ParsableCommand {
       : report.output.map { OutputTarget(argument: $0, fallback: report.format) }
   }
 
-  private func write(_ report: SweepReport, to target: OutputTarget, _ file: OutputFile?) throws {
-    let reporter = target.format.reporter(style: self.report.style(for: file == nil ? 1 : nil))
-    var buffer = OutputBuffer { bytes in
+  /// What sends each hit to the outputs that stream; nil when none does.
+  private static func stream(to files: [OutputFile?]) -> (@Sendable (String) -> Void)? {
+    guard !files.isEmpty else { return nil }
+    return { line in
+      for file in files { put(line, to: file) }
+    }
+  }
+
+  /// Writes text to a file, or to standard output.
+  private static func put(_ text: String, to file: OutputFile?) {
+    var text = text
+    text.withUTF8 { utf8 in
+      let bytes = UnsafeRawBufferPointer(utf8)
       if let file {
         file.write(bytes)
       } else {
@@ -138,6 +154,14 @@ struct ScanCommand: ParsableCommand {
         _ = Console.writeAll(bytes, to: 1)
       }
     }
+  }
+
+  private func write(_ report: SweepReport, to target: OutputTarget, _ file: OutputFile?) throws {
+    let reporter: any Reporter =
+      target.format == .jsonl
+      ? JSONLinesReporter(hasHeader: false)
+      : target.format.reporter(style: self.report.style(for: file == nil ? 1 : nil))
+    var buffer = OutputBuffer { Self.put($0, to: file) }
     reporter.write(report) { buffer.append($0) }
     buffer.flush()
     try file?.commit()

@@ -1,4 +1,5 @@
 internal import KeysweepModel
+internal import KeysweepReporting
 internal import KeysweepTriage
 internal import Synchronization
 
@@ -6,15 +7,31 @@ internal import Synchronization
 final class Gathering: Sendable {
   private let builder: Mutex<FindingBuilder>
   private let revealed: RevealedSecrets?
+  private let stream: (@Sendable (String) -> Void)?
 
-  init(_ builder: FindingBuilder, _ revealed: RevealedSecrets?) {
+  /// Prepares to gather.
+  ///
+  /// - Parameters:
+  ///   - builder: Groups the hits.
+  ///   - revealed: Gets the secrets in clear, if the user asked for it.
+  ///   - stream: Gets a line of JSON for every hit, if some output is JSON lines.
+  init(
+    _ builder: FindingBuilder, _ revealed: RevealedSecrets?,
+    stream: (@Sendable (String) -> Void)?
+  ) {
     self.builder = Mutex(builder)
     self.revealed = revealed
+    self.stream = stream
   }
 
   func add(_ hit: Hit) {
-    builder.withLock { $0.add(hit) }
+    let sighting = builder.withLock { $0.add(hit) }
     if hit.suppression == nil { revealed?.add(hit) }
+    guard let stream, let sighting else { return }
+    stream(
+      JSONLinesReporter.line(
+        for: hit, credential: sighting.credential, location: sighting.location,
+        secretSHA256: sighting.secretSHA256))
   }
 
   func finish() -> (findings: [Finding], suppressed: [String: Int]) {
@@ -54,18 +71,18 @@ final class RevealedSecrets: @unchecked Sendable {
 
 /// Collects text into large writes.
 struct OutputBuffer {
-  private var bytes: [UInt8] = []
-  private let sink: (UnsafeRawBufferPointer) -> Void
+  private var text = ""
+  private let sink: (String) -> Void
 
-  init(_ sink: @escaping (UnsafeRawBufferPointer) -> Void) { self.sink = sink }
+  init(_ sink: @escaping (String) -> Void) { self.sink = sink }
 
-  mutating func append(_ text: String) {
-    bytes += text.utf8
-    if bytes.count >= 1 << 16 { flush() }
+  mutating func append(_ piece: String) {
+    text += piece
+    if text.utf8.count >= 1 << 16 { flush() }
   }
 
   mutating func flush() {
-    bytes.withUnsafeBytes(sink)
-    bytes.removeAll(keepingCapacity: true)
+    sink(text)
+    text = ""
   }
 }

@@ -52,7 +52,11 @@ struct OutputError: Error, CustomStringConvertible {
 /// A file that appears under its name only when it is whole.
 ///
 /// What is no regular file (a device, a pipe) is written to directly.
-final class OutputFile {
+///
+/// Not for use from two threads at once: the sweep hands hits over one at a time, and is over
+/// before the report is written.
+final class OutputFile: @unchecked Sendable {
+  // Sendable: `failure` and `isOpen` change in `write` and `commit` only, which are called as said.
   private let path: String
   private let temporary: String?
   private let descriptor: Int32
