@@ -106,6 +106,13 @@ let package = Package(
       name: "KeysweepCLITests",
       dependencies: ["keysweep", "KeysweepDemo", "KeysweepModel", "KeysweepTestSupport"],
       swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepReportingTests", dependencies: ["KeysweepReporting", "KeysweepModel"],
+      exclude: ["Golden"], swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepTriageTests",
+      dependencies: ["KeysweepTriage", "KeysweepModel", "KeysweepTestSupport"],
+      exclude: ["Fixtures"], swiftSettings: tests),
     .testTarget(name: "LayeringTests", swiftSettings: tests),
   ]
 )

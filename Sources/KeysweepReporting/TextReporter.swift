@@ -45,8 +45,9 @@ public struct TextReporter: Reporter {
       let count = findings.count { $0.verdict.status == status }
       return count == 0 ? nil : "\(count) \(status.rawValue)"
     }
-    return paint(first + ".", open > 0 ? .red : .bold) + "\n" + counts.joined(separator: ", ")
-      + "\n"
+    let headline = wrap(first + ".", first: "").dropLast()
+    return paint(String(headline), open > 0 ? .red : .bold) + "\n"
+      + wrap(counts.joined(separator: ", "), first: "")
   }
 
   private func block(_ finding: Finding) -> String {

@@ -18,12 +18,8 @@ enum InMemory {
 
   static func hits(_ text: String) throws -> [Hit] { try hits(Array(text.utf8)) }
 
-  /// The hits, in order.
-  ///
-  /// - Parameters:
-  ///   - bytes: The item.
-  ///   - window: Bytes in a core; nil for one window.
-  ///   - segments: How many segments the item is cut into, as for several workers.
+  /// The hits, in order, of an item cut into windows with cores of `window` bytes and into
+  /// segments, as for several workers.
   static func hits(
     _ bytes: [UInt8], window: Int? = nil, segments: Int = 1, path: String = "item"
   ) throws -> [Hit] {

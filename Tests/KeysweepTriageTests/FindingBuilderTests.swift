@@ -1,0 +1,130 @@
+import KeysweepModel
+import KeysweepTestSupport
+import Testing
+
+@testable import KeysweepTriage
+
+@Suite("Grouping")
+struct FindingBuilderTests {
+  private func builder(cap: Int = 1000, suppressed: Bool = false) throws -> FindingBuilder {
+    var options = FindingBuilder.Options()
+    options.locationCap = cap
+    options.includesSuppressed = suppressed
+    let judge = Judge(
+      inventory: nil, policy: TriagePolicy(now: Scenario.time("2026-11-24")),
+      accounts: try AccountTags.bundled())
+    return FindingBuilder(judge: judge, advice: try AdviceTable.bundled(), options: options)
+  }
+
+  private func hit(
+    _ path: String, id: String? = nil, secret: String? = nil, at offset: Int = 0,
+    suppressed: String? = nil
+  ) -> Hit {
+    var hit = Hit(path: SourcePath(path), pairing: id != nil && secret != nil ? .structural : .none)
+    let position = Position(offset: offset, length: 20, line: offset + 1, column: 1)
+    hit.keyID = id.flatMap { AccessKeyID($0) }.map { Located($0, rule: "id", position: position) }
+    hit.secret = secret.map { Located(Secret($0.utf8), rule: "secret", position: position) }
+    hit.suppression = suppressed.map { Suppression(filter: $0, reason: "why") }
+    hit.observations = [
+      Observation(Instant(secondsSinceEpoch: Int64(offset)), basis: .fileModification)
+    ]
+    return hit
+  }
+
+  @Test("The same hits in any order give the same findings")
+  func order() throws {
+    let ids = (0..<6).map { _ in TestKeys.keyID() }
+    let secrets = (0..<6).map { _ in TestKeys.secret() }
+    var hits: [Hit] = []
+    for number in 0..<200 {
+      let pick = Int.random(in: 0..<6)
+      switch Int.random(in: 0..<4) {
+      case 0: hits.append(hit("f\(number)", id: ids[pick], secret: secrets[pick], at: number))
+      case 1: hits.append(hit("f\(number)", id: ids[pick], at: number))
+      case 2: hits.append(hit("f\(number)", secret: secrets[pick], at: number))
+      default: hits.append(hit("f\(number)", id: ids[pick], at: number, suppressed: "example"))
+      }
+    }
+    var reference: [Finding]?
+    for _ in 0..<8 {
+      var builder = try builder(cap: 7, suppressed: true)
+      for hit in hits.shuffled() { builder.add(hit) }
+      let findings = builder.finish().findings
+      #expect(reference == nil || reference == findings)
+      reference = findings
+      #expect(findings.reduce(0) { $0 + $1.locationCount } == 200)
+      #expect(findings.allSatisfy { $0.locations.count <= 7 })
+    }
+  }
+
+  @Test("A lone secret joins the one key it was seen with")
+  func joins() throws {
+    let (id, other, secret) = (TestKeys.keyID(), TestKeys.keyID(), TestKeys.secret())
+    var one = try builder()
+    one.add(hit("lone", secret: secret))
+    one.add(hit("pair", id: id, secret: secret))
+    let joined = one.finish().findings
+    #expect(joined.count == 1)
+    #expect(joined.first?.locationCount == 2)
+    #expect(joined.first?.credential.kind == .keyPair)
+    // With two keys it cannot be told whose it is.
+    var two = try builder()
+    two.add(hit("lone", secret: secret))
+    two.add(hit("pair", id: id, secret: secret))
+    two.add(hit("other", id: other, secret: secret))
+    #expect(two.finish().findings.count == 3)
+  }
+
+  @Test("Fingerprints depend on the credential, those of places also on the path")
+  func fingerprints() throws {
+    let (id, secret) = (TestKeys.keyID(), TestKeys.secret())
+    func prints(_ hits: Hit...) throws -> (String, [String]) {
+      var builder = try builder()
+      for hit in hits { builder.add(hit) }
+      let finding = try #require(builder.finish().findings.first)
+      return (finding.fingerprint, finding.locations.map(\.fingerprint))
+    }
+    let plain = try prints(hit("a/b", id: id))
+    let moved = try prints(hit("a/b", id: id, secret: secret, at: 99))
+    let windows = try prints(hit("a\\b", id: id))
+    let renamed = try prints(hit("c", id: id))
+    #expect(plain == moved)
+    #expect(plain == windows)
+    #expect(plain.0 == renamed.0 && plain.1 != renamed.1)
+  }
+
+  @Test("What is suppressed is counted, and shown on request only")
+  func suppressed() throws {
+    let id = TestKeys.keyID()
+    var silent = try builder()
+    silent.add(hit("a", id: id, suppressed: "example"))
+    let result = silent.finish()
+    #expect(result.findings.isEmpty)
+    #expect(result.suppressed == ["example": 1])
+    var shown = try builder(suppressed: true)
+    shown.add(hit("a", id: id, suppressed: "example"))
+    shown.add(hit("b", id: id))
+    let findings = shown.finish().findings
+    #expect(findings.map { $0.suppression?.filter } == [nil, "example"])
+    #expect(findings.last?.tags.contains(.example) ?? false)
+  }
+
+  @Test(
+    "Advice fits the place",
+    arguments: [
+      (".github/workflows/ci.yml", "OIDC"), ("x/main.tf", "Terraform"), ("Dockerfile", "layers"),
+      ("home/.aws/credentials", "Identity Center"), ("db/dump.sql", "Rotate first"),
+      ("build.log", "logging"), ("a/b.ipynb", "notebook"), ("src/app.py", "role"),
+      ("accessKeys.csv", "secret store"), ("k8s/secret.yaml", "Pod"),
+    ])
+  func advice(path: String, word: String) throws {
+    let advice = try AdviceTable.bundled()
+    let text = advice.advice(path: SourcePath(path), status: .active)
+    #expect(text.contains(word), "\(text)")
+    #expect(text.hasPrefix("Rotate it now"))
+    #expect(advice.advice(path: SourcePath(path), status: .stale).hasPrefix("Delete it today"))
+    for status in Status.allCases {
+      #expect(!advice.advice(path: SourcePath(path), status: status).isEmpty)
+    }
+  }
+}
