@@ -26,11 +26,8 @@ enum RunFinder {
     let stop = min(core.upperBound + stride, last + 1)
     while at < stop {
       if isInside(base, at) {
-        var start = at
-        while start > 0, isRunByte(bytes[start - 1]) { start -= 1 }
-        var end = at + 16
-        while end + 16 <= bytes.count, isInside(base, end) { end += 16 }
-        while end < bytes.count, isRunByte(bytes[end]) { end += 1 }
+        let start = startOfRun(base, at)
+        let end = endOfRun(base, at + 16, bytes.count)
         if end - start >= minimumLength, core.contains(start) { body(start..<end) }
         // The byte at `end` is outside, so the next run starts behind it.
         at = end + 1
@@ -53,10 +50,43 @@ enum RunFinder {
   /// become loops over the lanes here, 100 times slower.
   @inline(__always)
   private static func isInside(_ base: UnsafeRawPointer, _ offset: Int) -> Bool {
-    let low = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    let high = base.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
+    let low = word(base, offset)
+    let high = word(base, offset + 8)
     // Both halves at once: an early exit costs more in mispredicted branches than it saves.
     return marks(low) & marks(high) == topBits
+  }
+
+  /// Goes back from `at` as long as bytes belong to the alphabet, eight at a time.
+  @inline(__always)
+  private static func startOfRun(_ base: UnsafeRawPointer, _ at: Int) -> Int {
+    var start = at
+    while start >= 8 {
+      let outside = marks(word(base, start - 8)) ^ topBits
+      // Little-endian: the last byte is the most significant one.
+      start -= outside == 0 ? 8 : outside.leadingZeroBitCount >> 3
+      if outside != 0 { return start }
+    }
+    while start > 0, isRunByte(base.load(fromByteOffset: start - 1, as: UInt8.self)) { start -= 1 }
+    return start
+  }
+
+  /// Goes on from `at` as long as bytes belong to the alphabet, eight at a time.
+  @inline(__always)
+  private static func endOfRun(_ base: UnsafeRawPointer, _ at: Int, _ count: Int) -> Int {
+    var end = at
+    while end + 8 <= count {
+      let outside = marks(word(base, end)) ^ topBits
+      end += outside == 0 ? 8 : outside.trailingZeroBitCount >> 3
+      if outside != 0 { return end }
+    }
+    while end < count, isRunByte(base.load(fromByteOffset: end, as: UInt8.self)) { end += 1 }
+    return end
+  }
+
+  /// Eight bytes, the first as the least significant one on any machine.
+  @inline(__always)
+  private static func word(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   private static let topBits: UInt64 = 0x8080_8080_8080_8080

@@ -5,11 +5,30 @@ internal import KeysweepRules
 /// Compiled rules, shared read-only by all workers.
 public final class RuleSet: Sendable {
   /// A rule and its compiled pattern.
-  struct Rule: Sendable {
+  ///
+  /// A class, so that the scanner passes it around for one reference count instead of one for every
+  /// string and set in the definition.
+  final class Rule: Sendable {
     let definition: RuleDefinition
     let pattern: Pattern
     /// The group that holds the material.
     let group: Int
+    let before: Int
+    let after: Int
+    let isStandalone: Bool
+    /// Lengths of runs that the rule asks for; empty for other anchors.
+    let runLengths: Range<Int>
+
+    init(definition: RuleDefinition, pattern: Pattern, group: Int) {
+      self.definition = definition
+      self.pattern = pattern
+      self.group = group
+      before = definition.before
+      after = definition.after
+      isStandalone = definition.standalone
+      runLengths =
+        if case .run(let lengths) = definition.anchor { Range(lengths) } else { 0..<0 }
+    }
 
     func group(_ name: String) -> Int? { pattern.captureNames[name] }
   }
@@ -29,8 +48,10 @@ public final class RuleSet: Sendable {
   let examples: ExampleCredentials
   /// The most groups any pattern has.
   let maxCaptures: Int
+  /// Whether no secret rule takes hexadecimal digits.
+  let rejectsHex: Bool
   /// Lengths of runs that some rule asks for.
-  let runLengths: [ClosedRange<Int>]
+  let runLengths: [Range<Int>]
 
   /// The rules that come with the program.
   ///
@@ -79,9 +100,8 @@ public final class RuleSet: Sendable {
     legacyRules = rules.filter { $0.definition.kind == .legacyKeyID }
     contextRules = rules.filter { $0.definition.kind == .context }
     maxCaptures = rules.map(\.pattern.captureCount).max() ?? 0
-    runLengths = rules.compactMap {
-      if case .run(let lengths) = $0.definition.anchor { lengths } else { nil }
-    }
+    rejectsHex = secretRules.allSatisfy { $0.definition.suppress.contains(.hex) }
+    runLengths = rules.map(\.runLengths).filter { !$0.isEmpty }
     var literals: Set<String> = []
     for rule in literalRules {
       if case .literals(let texts) = rule.definition.anchor { literals.formUnion(texts) }

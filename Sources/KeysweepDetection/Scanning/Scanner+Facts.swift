@@ -11,8 +11,8 @@ extension Scanner {
     var facts = Candidate.Facts()
     var day: String?
     for rule in contextRules {
-      let low = max(0, id.lowerBound - rule.definition.before)
-      let high = min(bytes.count, id.upperBound + rule.definition.after)
+      let low = max(0, id.lowerBound - rule.before)
+      let high = min(bytes.count, id.upperBound + rule.after)
       let slice = UnsafeRawBufferPointer(rebasing: bytes[low..<high])
       if let number = rule.group("day") {
         guard next(rule.pattern, slice, id.lowerBound - low, &result), let range = group(number)
@@ -36,8 +36,8 @@ extension Scanner {
     facts.observation = Observation(midnight + 86_399, basis: .signedRequest)
     var signed: (at: Range<Int>, time: Instant)?
     for rule in contextRules {
-      let low = max(0, id.lowerBound - rule.definition.before)
-      let high = min(bytes.count, id.upperBound + rule.definition.after)
+      let low = max(0, id.lowerBound - rule.before)
+      let high = min(bytes.count, id.upperBound + rule.after)
       let slice = UnsafeRawBufferPointer(rebasing: bytes[low..<high])
       var at = 0
       if let number = rule.group("time") {
@@ -55,8 +55,8 @@ extension Scanner {
     facts.observation = Observation(signed.time, basis: .signedRequest)
     for rule in contextRules {
       guard let number = rule.group("lifetime") else { continue }
-      let low = max(0, id.lowerBound - rule.definition.before)
-      let high = min(bytes.count, id.upperBound + rule.definition.after)
+      let low = max(0, id.lowerBound - rule.before)
+      let high = min(bytes.count, id.upperBound + rule.after)
       let slice = UnsafeRawBufferPointer(rebasing: bytes[low..<high])
       var at = 0
       while next(rule.pattern, slice, at, &result), let range = group(number) {

@@ -92,8 +92,8 @@ public struct Scanner: ~Copyable {
     while next(anchor, subject, at, &result), let hit = matcher.range(of: 0) {
       at = hit.lowerBound + 1
       for rule in rules.literalRules {
-        let low = max(0, hit.lowerBound - rule.definition.before)
-        let high = min(bytes.count, hit.upperBound + max(rule.definition.after, 64))
+        let low = max(0, hit.lowerBound - rule.before)
+        let high = min(bytes.count, hit.upperBound + max(rule.after, 64))
         let slice = UnsafeRawBufferPointer(rebasing: bytes[low..<high])
         guard next(rule.pattern, slice, hit.lowerBound - low, &result),
           let group = matcher.range(of: rule.group)
@@ -160,16 +160,18 @@ public struct Scanner: ~Copyable {
   private mutating func takeRun(
     _ run: Range<Int>, _ window: Window, _ result: inout SegmentResult
   ) {
-    guard rules.runLengths.contains(where: { $0.contains(run.count) }) else { return }
+    var isWanted = false
+    for lengths in rules.runLengths where lengths.contains(run.count) { isWanted = true }
+    guard isWanted else { return }
     for rule in rules.tokenRules where covers(rule, run) { takeToken(run, rule, window, &result) }
     for rule in rules.otherRunRules where covers(rule, run) {
-      guard window.core.contains(run.lowerBound) || !rule.definition.standalone,
+      guard window.core.contains(run.lowerBound) || !rule.isStandalone,
         let range = match(rule, at: run, window.bytes, &result)
       else { continue }
       let material = UnsafeRawBufferPointer(rebasing: window.bytes[range])
       guard reject(material, rule) == nil else { continue }
       if window.core.contains(range.lowerBound),
-        rule.definition.standalone || isNearKeyID(range)
+        rule.isStandalone || isNearKeyID(range)
       {
         addOther(range, rule, window)
       }
@@ -199,15 +201,17 @@ public struct Scanner: ~Copyable {
     // `=` behind it makes it padded base64, whatever the label says.
     if run.upperBound < bytes.count, bytes[run.upperBound] == UInt8(ascii: "=") { return }
     let material = UnsafeRawBufferPointer(rebasing: bytes[run])
+    // Lists of SHA-1s are everywhere; they are done with before any rule is asked.
+    if rules.rejectsHex, MaterialFilter.isHex(material), !isNamed(run, bytes) { return }
     var verdict: Suppression??
+    let isNear = isNearKeyID(run)
     for rule in rules.secretRules where covers(rule, run) {
-      let isNear = isNearKeyID(run)
-      if !rule.definition.standalone, !isNear { continue }
+      if !rule.isStandalone, !isNear { continue }
       if verdict == nil { verdict = .some(reject(material, rule)) }
       // What is no secret is counted only where somebody calls it one: lists of hashes and paths
       // would otherwise cost a match each.
       if let suppression = verdict ?? nil, suppression.filter != "example",
-        !rule.definition.standalone || !isAssigned(run, bytes)
+        !rule.isStandalone || !isNamed(run, bytes)
       {
         continue
       }
@@ -217,17 +221,30 @@ public struct Scanner: ~Copyable {
     }
   }
 
-  /// Whether an assignment, a quote or a tag stands before the run.
-  private func isAssigned(_ run: Range<Int>, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    var at = run.lowerBound
-    while at > 0, run.lowerBound - at < 8, bytes[at - 1] == 0x20 { at -= 1 }
-    guard at > 0 else { return false }
-    switch bytes[at - 1] {
-    case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "\""), UInt8(ascii: "'"),
-      UInt8(ascii: ">"), UInt8(ascii: "`"):
-      return true
-    default: return false
+  /// Whether a word that names secrets stands shortly before the run: the cheap question before
+  /// the patterns are asked about something that is no secret anyway.
+  private func isNamed(_ run: Range<Int>, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    let low = max(0, run.lowerBound - 48)
+    var at = run.lowerBound - 3
+    while at >= low {
+      switch bytes[at] | 0x20 {
+      case UInt8(ascii: "s"):
+        if bytes[at + 1] | 0x20 == UInt8(ascii: "e"), bytes[at + 2] | 0x20 == UInt8(ascii: "c") {
+          return true
+        }
+      case UInt8(ascii: "a"):
+        let next = (bytes[at + 1] | 0x20, bytes[at + 2] | 0x20)
+        if next == (UInt8(ascii: "w"), UInt8(ascii: "s"))
+          || next == (UInt8(ascii: "c"), UInt8(ascii: "c"))
+        {
+          return true
+        }
+      case UInt8(ascii: "\n"): return false
+      default: break
+      }
+      at -= 1
     }
+    return false
   }
 
   private mutating func takeToken(
@@ -252,7 +269,7 @@ public struct Scanner: ~Copyable {
     found.append(
       Candidate(
         value: .other(other), rule: rule.definition.id, offset: window.base + range.lowerBound,
-        length: range.count, linesBefore: 0, isLabelled: rule.definition.standalone))
+        length: range.count, linesBefore: 0, isLabelled: rule.isStandalone))
   }
 
   /// Whether a key ID stands within pairing distance.
@@ -335,7 +352,7 @@ public struct Scanner: ~Copyable {
   private mutating func emitSecrets(_ window: Window, _ result: inout SegmentResult) {
     for index in secrets.indices {
       let sighting = secrets[index]
-      let isLabelled = sighting.rule.definition.standalone
+      let isLabelled = sighting.rule.isStandalone
       if isLabelled, sighting.suppression == nil {
         findLegacyKeyIDs(beside: sighting.range, window, &result)
       }
@@ -356,8 +373,8 @@ public struct Scanner: ~Copyable {
     beside secret: Range<Int>, _ window: Window, _ result: inout SegmentResult
   ) {
     for rule in rules.legacyRules {
-      let low = max(0, secret.lowerBound - rule.definition.before)
-      let high = min(window.bytes.count, secret.upperBound + rule.definition.after)
+      let low = max(0, secret.lowerBound - rule.before)
+      let high = min(window.bytes.count, secret.upperBound + rule.after)
       let slice = UnsafeRawBufferPointer(rebasing: window.bytes[low..<high])
       var at = 0
       while next(rule.pattern, slice, at, &result), let group = matcher.range(of: rule.group) {
@@ -408,8 +425,8 @@ public struct Scanner: ~Copyable {
     _ rule: RuleSet.Rule, at run: Range<Int>, _ bytes: UnsafeRawBufferPointer,
     _ result: inout SegmentResult, exactly: Bool = true
   ) -> Range<Int>? {
-    let low = max(0, run.lowerBound - rule.definition.before)
-    let high = min(bytes.count, run.upperBound + rule.definition.after)
+    let low = max(0, run.lowerBound - rule.before)
+    let high = min(bytes.count, run.upperBound + rule.after)
     let slice = UnsafeRawBufferPointer(rebasing: bytes[low..<high])
     var at = 0
     while next(rule.pattern, slice, at, &result), let group = matcher.range(of: rule.group) {
