@@ -298,7 +298,9 @@ struct ReportOnlyTests {
   @Test("Canary and fixture accounts are marked")
   func tags() throws {
     let some = scenario { $0.user("a") }
-    for (account, tag) in [("534261010715", KeysweepModel.Tag.canary), ("123456789012", .fixtureAccount)] {
+    for (account, tag) in [
+      ("534261010715", KeysweepModel.Tag.canary), ("123456789012", .fixtureAccount),
+    ] {
       let result = try some.judge(Scenario.subject(TestKeys.keyID(account: account)))
       #expect(result.tags.contains(tag))
       #expect(result.verdict.evidence.contains { $0.rule.hasSuffix("account") })

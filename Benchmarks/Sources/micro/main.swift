@@ -7,7 +7,9 @@ let windowBytes = 256 << 10
 
 /// Text like that of a log, without anything to find.
 func plainText() -> [UInt8] {
-  let words = ["request", "status=200", "path=/api/v1/items", "user", "took 12ms", "INFO", "[worker-3]"]
+  let words = [
+    "request", "status=200", "path=/api/v1/items", "user", "took 12ms", "INFO", "[worker-3]",
+  ]
   var text: [UInt8] = []
   var number = 1
   while text.count < windowBytes {
