@@ -8,7 +8,7 @@ ifeq ($(shell uname -s),Linux)
 STATIC := --static-swift-stdlib
 endif
 BINARY = .build/$(CONFIGURATION)/keysweep
-SOURCES := Package.swift Sources Tests Rules Benchmarks
+SOURCES := Package.swift Sources Tests Rules Benchmarks/Package.swift Benchmarks/Sources
 
 .PHONY: help sweep test build install format lint bench deps deps-test deps-bench clean golden
 

@@ -75,7 +75,7 @@ public struct Sweep: Sendable {
         batch.files = []
         batch.incidents.append(refusal.incident)
         queue.push(.batch(batch))
-      case .success(let descriptor):
+      case .success(let open):
         if !batch.incidents.isEmpty {
           var rest = batch
           rest.files = []
@@ -83,7 +83,7 @@ public struct Sweep: Sendable {
         }
         let large = LargeFile(
           path: batch.path(of: file), size: file.size, modified: file.modified,
-          descriptor: descriptor)
+          descriptor: open.shared())
         split(large, into: queue)
       }
     }

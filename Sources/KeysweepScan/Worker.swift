@@ -63,11 +63,11 @@ struct Worker: ~Copyable {
   ) {
     switch batch.open(file) {
     case .failure(let refusal): result.incidents.append(refusal.incident)
-    case .success(let descriptor):
+    case .success(let open):
       // A size of 0 may be a lie (procfs), so such a file is read to its end.
       let size = file.size > 0 ? file.size : nil
       finish(
-        read(.file(descriptor.rawValue), 0..<Int.max, size: size), size: size ?? 0,
+        read(.file(open.rawValue), 0..<Int.max, size: size), size: size ?? 0,
         path: { batch.path(of: file) }, modified: file.modified, into: &result)
     }
   }

@@ -123,6 +123,29 @@ struct ScanCommandTests {
     #expect(try Self.keysweep(["scan", tree.path, "--reveal-secrets", revealed]).status == 2)
   }
 
+  @Test("What may not be read is named, and the rest is swept")
+  func unreadable() throws {
+    let tree = try TempTree()
+    try tree.write("data/locked", "key = \(TestKeys.keyID())\n")
+    try tree.write("data/closed/inner", "key = \(TestKeys.keyID())\n")
+    try tree.write("data/open", "key = \(TestKeys.keyID())\n")
+    // Root may read everything, so the sweep runs as somebody else then.
+    try Tool.run("cp", [Tool.keysweep, tree("keysweep")])
+    try Tool.run("chmod", ["-R", "a+rX", tree.path])
+    try Tool.run("chmod", ["0", tree("data/locked"), tree("data/closed")])
+    let arguments = [tree("keysweep"), "scan", tree("data"), "--format", "json"]
+    let result =
+      getuid() == 0
+      ? try Tool.run(
+        "setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups"] + arguments)
+      : try Tool.run(arguments[0], Array(arguments.dropFirst()))
+    #expect(result.status == 1, "\(result.error)")
+    #expect(try Self.findings(result).count == 1)
+    let incidents = try #require(try Self.json(result)["incidents"] as? [[String: Any]])
+    #expect(incidents.map { $0["kind"] as? String } == ["permission-denied", "permission-denied"])
+    #expect((incidents.first?["path"] as? String)?.hasSuffix("data/closed") ?? false)
+  }
+
   @Test("Several outputs in several formats; nothing on standard output")
   func outputs() throws {
     let tree = try TempTree()

@@ -19,6 +19,26 @@ public final class OwnedDescriptor: Sendable {
   deinit { close(rawValue) }
 }
 
+/// An open file that one worker reads and nobody else: closed when it goes out of scope, without a
+/// heap allocation.
+public struct OpenFile: ~Copyable, Sendable {
+  /// The descriptor.
+  public let rawValue: Int32
+
+  init(_ rawValue: Int32) { self.rawValue = rawValue }
+
+  deinit { close(rawValue) }
+
+  /// Hands the descriptor to several owners.
+  ///
+  /// - Returns: The shared owner.
+  public consuming func shared() -> OwnedDescriptor {
+    let descriptor = rawValue
+    discard self
+    return OwnedDescriptor(descriptor)
+  }
+}
+
 /// An open folder: names below it are opened relative to it, whatever happens to its path.
 final class DirectoryHandle: Sendable {
   let descriptor: OwnedDescriptor
@@ -74,13 +94,15 @@ enum FileSystem {
 
   /// Opens a file for reading without waiting for anything, be it a FIFO by now.
   ///
+  /// The descriptor is the caller's to wrap in an owner.
+  ///
   /// The corresponding C function is `openat`.
   static func openFile(
     _ name: UnsafePointer<CChar>, in parent: Int32?, followsLink: Bool
-  ) -> Result<OwnedDescriptor, FileError> {
+  ) -> Result<Int32, FileError> {
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLink ? 0 : O_NOFOLLOW)
     let descriptor = openat(parent ?? AT_FDCWD, name, flags)
-    return descriptor < 0 ? .failure(FileError(code: errno)) : .success(OwnedDescriptor(descriptor))
+    return descriptor < 0 ? .failure(FileError(code: errno)) : .success(descriptor)
   }
 
   /// The corresponding C function is `fstatat`.

@@ -54,15 +54,15 @@ public struct WalkBatch: Sendable {
   ///
   /// - Parameter file: The file.
   /// - Returns: A descriptor, or what to report instead.
-  public func open(_ file: FileEntry) -> Result<OwnedDescriptor, Refusal> {
-    let result = names.withUnsafeBufferPointer { buffer in
+  public func open(_ file: FileEntry) -> Result<OpenFile, Refusal> {
+    let result = names.withUnsafeBufferPointer { buffer -> Result<Int32, FileError>? in
       buffer.baseAddress.map {
         FileSystem.openFile(
           $0 + file.name, in: file.directory?.descriptor.rawValue, followsLink: file.followsLink)
       }
     }
     switch result {
-    case .success(let descriptor): return .success(descriptor)
+    case .success(let descriptor): return .success(OpenFile(descriptor))
     case .failure(let error):
       return .failure(Refusal(error.incident(path(of: file), wasListed: true)))
     case nil:

@@ -353,9 +353,10 @@ public final class Walker {
       batch.incidents.append(error.incident(path, wasListed: true))
       return outer
     case .success(let descriptor):
+      let open = OpenFile(descriptor)
       var buffer = [UInt8](repeating: 0, count: 1 << 20)
       let count = buffer.withUnsafeMutableBytes {
-        (try? ByteReader.file(descriptor.rawValue).read(into: $0, at: 0)) ?? -1
+        (try? ByteReader.file(open.rawValue).read(into: $0, at: 0)) ?? -1
       }
       guard count >= 0, count < buffer.count else {
         note(.unreadable, path, "unreadable or larger than 1 MiB; nothing is excluded by it")

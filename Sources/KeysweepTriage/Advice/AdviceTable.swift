@@ -13,19 +13,13 @@ public struct AdviceTable: Sendable {
     var isCatchAll: Bool { names.isEmpty && endings.isEmpty && parts.isEmpty }
   }
 
-  /// A data file that cannot be used.
-  public struct LoadError: Error, CustomStringConvertible {
-    /// What is wrong.
-    public var description: String
-  }
-
   private var byStatus: [Status: String] = [:]
   private var places: [Place] = []
 
   /// The table that comes with the program.
   ///
-  /// - Throws: ``LoadError``; cannot happen in a build whose tests pass.
-  public static func bundled() throws(LoadError) -> AdviceTable {
+  /// - Throws: ``DataFileError``; cannot happen in a build whose tests pass.
+  public static func bundled() throws(DataFileError) -> AdviceTable {
     try AdviceTable(toml: BundledRules.advice, name: "bundled advice")
   }
 
@@ -34,29 +28,21 @@ public struct AdviceTable: Sendable {
   /// - Parameters:
   ///   - toml: The file's content.
   ///   - name: Its name for messages.
-  /// - Throws: ``LoadError`` with the place and the reason.
-  public init(toml: [UInt8], name: String) throws(LoadError) {
-    let root: TOMLTable
-    do {
-      root = try TOMLTable(string: String(decoding: toml, as: UTF8.self))
-    } catch let error as TOMLParseError {
-      let place = error.source.begin
-      throw LoadError(description: "\(name):\(place.line):\(place.column): \(error.description)")
-    } catch {
-      throw LoadError(description: "\(name): \(error)")
-    }
+  /// - Throws: ``DataFileError`` with the place and the reason.
+  public init(toml: [UInt8], name: String) throws(DataFileError) {
+    let root = try DataFile.parse(toml, name: name)
     for status in Status.allCases {
       guard let text = root["status"]?.table?[status.rawValue]?.string else {
-        throw LoadError(description: "\(name): [status] lacks \(status.rawValue)")
+        throw DataFileError(description: "\(name): [status] lacks \(status.rawValue)")
       }
       byStatus[status] = text
     }
     guard let entries = root["place"]?.array else {
-      throw LoadError(description: "\(name): no [[place]]")
+      throw DataFileError(description: "\(name): no [[place]]")
     }
     for entry in entries {
       guard let table = entry.table, let advice = table["advice"]?.string else {
-        throw LoadError(description: "\(name): a [[place]] lacks its advice")
+        throw DataFileError(description: "\(name): a [[place]] lacks its advice")
       }
       func list(_ key: String) -> [String] {
         table[key]?.array?.compactMap { $0.string?.lowercased() } ?? []
@@ -66,7 +52,7 @@ public struct AdviceTable: Sendable {
           names: list("names"), endings: list("endings"), parts: list("contains"), advice: advice))
     }
     guard places.last?.isCatchAll ?? false else {
-      throw LoadError(description: "\(name): the last [[place]] must have no condition")
+      throw DataFileError(description: "\(name): the last [[place]] must have no condition")
     }
   }
 

@@ -7,16 +7,10 @@ public struct AccountTags: Sendable {
   private var canaries: [AccountID: String] = [:]
   private var fixtures: [AccountID: String] = [:]
 
-  /// A data file that cannot be used.
-  public struct LoadError: Error, CustomStringConvertible {
-    /// What is wrong.
-    public var description: String
-  }
-
   /// The accounts that come with the program.
   ///
-  /// - Throws: ``LoadError``; cannot happen in a build whose tests pass.
-  public static func bundled() throws(LoadError) -> AccountTags {
+  /// - Throws: ``DataFileError``; cannot happen in a build whose tests pass.
+  public static func bundled() throws(DataFileError) -> AccountTags {
     try AccountTags(toml: BundledRules.accounts, name: "bundled accounts")
   }
 
@@ -25,19 +19,11 @@ public struct AccountTags: Sendable {
   /// - Parameters:
   ///   - toml: The file's content.
   ///   - name: Its name for messages.
-  /// - Throws: ``LoadError`` with the place and the reason.
-  public init(toml: [UInt8], name: String) throws(LoadError) {
-    let root: TOMLTable
-    do {
-      root = try TOMLTable(string: String(decoding: toml, as: UTF8.self))
-    } catch let error as TOMLParseError {
-      let place = error.source.begin
-      throw LoadError(description: "\(name):\(place.line):\(place.column): \(error.description)")
-    } catch {
-      throw LoadError(description: "\(name): \(error)")
-    }
+  /// - Throws: ``DataFileError`` with the place and the reason.
+  public init(toml: [UInt8], name: String) throws(DataFileError) {
+    let root = try DataFile.parse(toml, name: name)
     for key in root.keys.sorted() where key != "canary" && key != "fixture" {
-      throw LoadError(
+      throw DataFileError(
         description: "\(name): unknown key \u{201c}\(key)\u{201d}; known: canary, fixture")
     }
     canaries = try Self.read(root["canary"]?.array, name)
@@ -46,18 +32,18 @@ public struct AccountTags: Sendable {
 
   private static func read(
     _ array: TOMLArray?, _ name: String
-  ) throws(LoadError) -> [AccountID: String] {
+  ) throws(DataFileError) -> [AccountID: String] {
     var result: [AccountID: String] = [:]
     guard let array else { return result }
     for entry in array {
       guard let table = entry.table, let owner = table["name"]?.string,
         let accounts = table["accounts"]?.array
       else {
-        throw LoadError(description: "\(name): every entry needs name and accounts")
+        throw DataFileError(description: "\(name): every entry needs name and accounts")
       }
       for account in accounts {
         guard let text = account.string, let id = AccountID(text) else {
-          throw LoadError(
+          throw DataFileError(
             description:
               "\(name): \u{201c}\(owner)\u{201d} holds something that is no 12-digit account")
         }

@@ -1,0 +1,29 @@
+internal import TOMLKit
+
+/// A data file that cannot be used.
+public struct DataFileError: Error, Hashable, CustomStringConvertible {
+  /// File, place and reason.
+  public var description: String
+}
+
+/// The TOML data files beside the rules.
+enum DataFile {
+  /// Parses a file.
+  ///
+  /// - Parameters:
+  ///   - toml: Its content.
+  ///   - name: Its name for messages.
+  /// - Returns: The table.
+  /// - Throws: ``DataFileError`` with line and column.
+  static func parse(_ toml: [UInt8], name: String) throws(DataFileError) -> TOMLTable {
+    do {
+      return try TOMLTable(string: String(decoding: toml, as: UTF8.self))
+    } catch let error as TOMLParseError {
+      let place = error.source.begin
+      throw DataFileError(
+        description: "\(name):\(place.line):\(place.column): \(error.description)")
+    } catch {
+      throw DataFileError(description: "\(name): \(error)")
+    }
+  }
+}
