@@ -4,11 +4,25 @@ public import KeysweepModel
 ///
 /// Every loader emits these, whatever it reads, and the index is built from nothing else: a new
 /// kind of input touches neither the index nor the judgement.
-enum InventoryFact: Sendable {
+enum InventoryFact: Sendable, Hashable {
   /// A user's row of a credential report.
   case reportRow(ReportRow)
-  /// A key with its ID.
+  /// A key with its ID, as it was at the input's as-of time.
   case listedKey(ListedKey)
+  /// All keys of one user (or of root) have been listed: what is not listed is not there.
+  case wholeList(KeyOwner)
+  /// When a key was last used, from a source that answers for all uses.
+  case lastUse(KeyLastUse)
+  /// An IAM user.
+  case user(UserRecord)
+  /// All users of an account have been listed.
+  case allUsers(AccountID)
+  /// Whether root has access keys; the account is nil where the input does not tell.
+  case rootKeys(account: AccountID?, arePresent: Bool)
+  /// Something that happened to a key at a time of its own.
+  case event(KeyEvent)
+  /// A service of AWS saw the key in the wrong hands.
+  case exposure(KeyExposure)
 }
 
 /// A user's row of a credential report.
@@ -39,6 +53,8 @@ struct ReportRow: Sendable, Hashable {
   var hasMoreKeys: Bool
   /// Whether the report has the last-used columns at all (those of 2014 do not).
   var knowsLastUse: Bool
+  /// Whether the user can sign in to the console; nil where the report does not tell.
+  var hasPassword: Bool? = nil
   var line: Int
 
   var isRoot: Bool { user == Self.rootName }
@@ -68,7 +84,65 @@ struct ListedKey: Sendable, Hashable {
   var user: String?
   var state: State
   var created: Instant?
+  /// Read from the ID, or told by the input.
   var account: AccountID?
+}
+
+/// Whose keys were listed.
+struct KeyOwner: Sendable, Hashable {
+  var account: AccountID
+  /// `<root_account>` for root.
+  var user: String
+}
+
+/// When a key was last used.
+struct KeyLastUse: Sendable, Hashable {
+  var id: String
+  var user: String?
+  var account: AccountID?
+  /// nil: never since 2015-04-22, when AWS began to record it.
+  var used: Instant?
+  var service: String?
+  var region: String?
+}
+
+/// An IAM user as `list-users` or `get-account-authorization-details` shows it.
+struct UserRecord: Sendable, Hashable {
+  var account: AccountID
+  var partition: String
+  var name: String
+  var created: Instant?
+  /// The quarantine policies that AWS attached, for instance `AWSCompromisedKeyQuarantineV3`.
+  var quarantines: [String] = []
+}
+
+/// Something that CloudTrail or a detector saw.
+struct KeyEvent: Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    case created(ListedKey.State)
+    case changed(ListedKey.State)
+    case deleted
+    /// A request was signed with it and authenticated, whatever came of the request.
+    case used(service: String?, region: String?)
+  }
+
+  var id: String
+  var kind: Kind
+  var time: Instant
+  var user: String?
+  var account: AccountID?
+  /// With a temporary credential: when its session began.
+  var sessionCreated: Instant? = nil
+}
+
+/// A service of AWS saw the key in the wrong hands.
+struct KeyExposure: Sendable, Hashable {
+  var id: String
+  var user: String?
+  var account: AccountID?
+  var time: Instant?
+  /// What it says, in a few words: `exposed on github.com`.
+  var statement: String
 }
 
 /// What one input was recognised as, with everything it says.
