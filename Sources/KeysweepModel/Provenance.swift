@@ -35,6 +35,8 @@ public struct Observation: Sendable, Hashable {
     case signedRequest = "signed-request"
     /// The creation time inside the session token.
     case sessionToken = "session-token"
+    /// The time at which AWS recorded an event of the key.
+    case cloudTrail = "cloudtrail"
     /// The time with which the line of a log starts.
     case logLine = "log-line"
     /// Git committer date of the first commit that holds it.

@@ -124,6 +124,10 @@ public struct Verdict: Sendable, Hashable {
   public var lastUsed: Instant?
   /// The service and region of the last use, as AWS prints them.
   public var lastUsedWhere: String?
+  /// The time at which it was so, when the inventory decided.
+  public var asOf: Instant?
+  /// Whether ``asOf`` is a lower bound, because an input is undated: it was so then or later.
+  public var asOfIsLowerBound = false
 
   /// Makes a verdict.
   public init(

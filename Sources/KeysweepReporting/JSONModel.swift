@@ -151,6 +151,9 @@ enum JSONModel {
     var created: String?
     var lastUsed: String?
     var lastUsedWhere: String?
+    /// When it was so, by the inventory; then or later, if ``asOfIsLowerBound``.
+    var asOf: String?
+    var asOfIsLowerBound: Bool?
     var candidates: [CandidateItem]
     var tags: [String]
     var evidence: [EvidenceItem]
@@ -178,6 +181,8 @@ enum JSONModel {
       created = verdict.created?.iso8601
       lastUsed = verdict.lastUsed?.iso8601
       lastUsedWhere = verdict.lastUsedWhere
+      asOf = verdict.asOf?.iso8601
+      asOfIsLowerBound = verdict.asOfIsLowerBound ? true : nil
       candidates = verdict.candidates.map {
         CandidateItem(
           user: $0.user, slot: $0.slot, lastUsed: $0.lastUsed?.iso8601, stale: $0.isStale)

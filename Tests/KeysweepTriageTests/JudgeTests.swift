@@ -104,8 +104,8 @@ struct ExactTests {
       ("off 2026-01-01 2026-10-30", "Inactive", "rotated no deactivated exact-match"),
       ("active 2026-01-01", "Expired", "expired no listed-expired exact-match"),
       ("active 2026-01-01", "Paused", "unknown unknown inventory-incomplete exact-match"),
-      ("off 2026-01-01", "Active", "unknown unknown conflict list-against-report"),
-      ("active 2026-01-01", "Inactive", "unknown unknown conflict list-against-report"),
+      ("off 2026-01-01", "Active", "unknown unknown conflict conflicting-states"),
+      ("active 2026-01-01", "Inactive", "unknown unknown conflict conflicting-states"),
     ])
   func listed(slot: String, state: String, expected: String) throws {
     let id = TestKeys.keyID(account: Scenario.account)
@@ -144,7 +144,7 @@ struct ExactTests {
     let id = TestKeys.keyID(account: Scenario.account)
     var scenario = Scenario()
     scenario.root("active 2016-01-01 2026-10-30")
-    scenario.key(id, nil, "Active", created: "2016-01-01")
+    scenario.key(id, ReportRow.rootName, "Active", created: "2016-01-01")
     let result = try scenario.judge(Scenario.subject(id))
     #expect(result.verdict.status == .active)
     #expect(result.tags.contains(.root))
@@ -255,9 +255,16 @@ struct ReportOnlyTests {
     #expect(try r5.line(leaked()) == "unknown unknown ambiguous R5")
     let candidates = try r5.judge(leaked()).verdict.candidates
     #expect(candidates.map { "\($0.user)/\($0.slot) \($0.isStale)" } == ["a/1 false", "b/1 true"])
-    #expect(try r5.line(leaked(owner: "gone")) == "rotated no deleted R6")
+    // Gone, unless renamed: then all rows have the last word.
+    #expect(try r5.line(leaked(owner: "gone")) == "rotated unlikely inferred R6")
+    #expect(try r1.line(leaked(owner: "gone")) == "rotated no deactivated R1")
     let reused = scenario { $0.user("a", created: "2025-01-01", "active 2025-01-01") }
-    #expect(try reused.line(leaked(owner: "a")) == "rotated no deleted R6")
+    #expect(try reused.line(leaked(owner: "a")) == "rotated no deleted R3")
+    let reusedBesideOld = scenario {
+      $0.user("a", created: "2025-01-01", "active 2025-01-01")
+      $0.user("b", "active 2023-01-01")
+    }
+    #expect(try reusedBesideOld.line(leaked(owner: "a")) == "rotated unlikely inferred R6")
     #expect(try r4.line(leaked(owner: "a")) == "rotated unlikely inferred R4")
   }
 

@@ -1,6 +1,8 @@
 public import KeysweepModel
 
 /// What the accounts say about their keys: one immutable index over any number of inputs.
+///
+/// Look-ups take constant time, whatever the number of accounts.
 public struct Inventory: Sendable {
   /// A credential report.
   struct Report: Sendable {
@@ -10,11 +12,16 @@ public struct Inventory: Sendable {
     var account: AccountID
     var partition: String
     var rows: [String: ReportRow]
-    /// Users for whom two equally young reports disagree.
+    /// Users for whom two equally young reports, or two rows of one, disagree.
     var disputedUsers: Set<String> = []
+    /// Whether some row says that there are keys beyond the two slots.
+    var hasMoreKeys = false
+    /// The users with at least one key, in order.
+    var usersWithKeys: [String] = []
+    /// Rows that could not be understood: users and keys may be missing from ``rows``.
+    var leftOutRows = 0
 
     var hasRootRow: Bool { rows[ReportRow.rootName] != nil }
-    var hasMoreKeys: Bool { rows.values.contains(where: \.hasMoreKeys) }
   }
 
   /// A key of an access-key list.
@@ -26,105 +33,101 @@ public struct Inventory: Sendable {
     /// Another list of the same time says something else.
     var disputedBy: SourcePath?
 
-    /// The user as a credential report names it.
-    var reportUser: String { key.user ?? ReportRow.rootName }
+    /// The user as a credential report names it, if known.
+    var user: String? { key.user }
+  }
+
+  /// Everything about one account but its report and its keys.
+  struct Account: Sendable {
+    /// The lists that name all keys of a user, by user: the newest of each.
+    var wholeLists: [String: Sourced<KeyOwner>] = [:]
+    /// The newest list of all users.
+    var allUsers: Sourced<AccountID>?
+    var users: [String: Sourced<UserRecord>] = [:]
+    /// Whether root has access keys.
+    var rootKeys: Sourced<Bool>?
   }
 
   /// Reports by account number; more than one where a number exists in several partitions.
-  private let reports: [AccountID: [Report]]
-  private let keys: [String: KeyRecord]
+  let reports: [AccountID: [Report]]
+  let keys: [String: KeyRecord]
   /// Keys by account and by user.
-  private let keysByUser: [AccountID: [String: [KeyRecord]]]
+  let keysByUser: [AccountID: [String: [KeyRecord]]]
+  let histories: [String: KeyHistory]
+  let accountFacts: [AccountID: Account]
+  /// Ways in which names of sealed inputs were made.
+  let seals: Seals
   /// Everything that was read, for the record.
   public let sources: [InventorySource]
   /// Rows that could not be understood, and notices.
   public let incidents: [Incident]
 
   /// The accounts that some input speaks of.
-  public var accounts: Set<AccountID> { Set(reports.keys).union(keysByUser.keys) }
-
-  /// Builds the index.
-  ///
-  /// - Parameters:
-  ///   - inputs: What the loaders gave.
-  ///   - outer: What the loader of files has to say beside.
-  init(_ inputs: [LoadedInput], incidents outer: [Incident] = []) {
-    var reports: [AccountID: [Report]] = [:]
-    var keys: [String: KeyRecord] = [:]
-    var sources: [InventorySource] = []
-    var incidents = outer
-    // Newest first, so that the first to say something has the last word.
-    let ordered = inputs.sorted {
-      ($0.asOf?.secondsSinceEpoch ?? .min, $1.path) > ($1.asOf?.secondsSinceEpoch ?? .min, $0.path)
-    }
-    for input in ordered {
-      var rows: [AccountID: [String: [ReportRow]]] = [:]
-      var accounts: Set<AccountID> = []
-      for fact in input.facts {
-        switch fact {
-        case .reportRow(let row):
-          rows[row.account, default: [:]][row.partition, default: []].append(row)
-          accounts.insert(row.account)
-        case .listedKey(let key):
-          Self.add(key, of: input, to: &keys)
-          if let account = key.account { accounts.insert(account) }
-        }
-      }
-      for (account, partitions) in rows.sorted(by: { $0.key < $1.key }) {
-        for (partition, rows) in partitions.sorted(by: { $0.key < $1.key }) {
-          Self.add(
-            rows, account, partition, of: input, to: &reports[account, default: []], &incidents)
-        }
-      }
-      incidents += input.incidents
-      sources.append(
-        InventorySource(
-          path: input.path, format: input.format, accounts: accounts.sorted(), asOf: input.asOf,
-          records: input.facts.count))
-    }
-    var byUser: [AccountID: [String: [KeyRecord]]] = [:]
-    for record in keys.values {
-      guard
-        let account = record.key.account ?? Self.account(ofUser: record, in: reports)
-      else { continue }
-      byUser[account, default: [:]][record.reportUser, default: []].append(record)
-    }
-    self.reports = reports
-    self.keys = keys
-    keysByUser = byUser
-    self.sources = sources.sorted()
-    self.incidents = incidents.sorted()
+  public var accounts: Set<AccountID> {
+    Set(reports.keys).union(keysByUser.keys).union(accountFacts.keys)
   }
 
   // MARK: Look-ups
 
-  func record(of id: AccessKeyID) -> KeyRecord? { keys[id.description] }
+  func record(of id: AccessKeyID) -> KeyRecord? { look(up: id.description, in: keys) }
 
-  func reports(of account: AccountID) -> [Report] { reports[account] ?? [] }
+  func history(of id: AccessKeyID) -> KeyHistory? { look(up: id.description, in: histories) }
 
-  func hasLists(of account: AccountID) -> Bool { keysByUser[account] != nil }
+  func reports(of account: AccountID) -> [Report] { look(up: account, in: reports) ?? [] }
+
+  func facts(of account: AccountID) -> Account? { look(up: account, in: accountFacts) }
+
+  func hasLists(of account: AccountID) -> Bool { look(up: account, in: keysByUser) != nil }
 
   func keys(of user: String, in account: AccountID) -> [KeyRecord] {
-    (keysByUser[account]?[user] ?? []).sorted { $0.key.id < $1.key.id }
+    (look(up: account, in: keysByUser)?[user] ?? []).sorted { $0.key.id < $1.key.id }
   }
 
-  /// The account of a key whose ID does not tell it, by the user and the creation time.
+  /// The account of a key.
   func account(of record: KeyRecord) -> AccountID? {
-    record.key.account ?? Self.account(ofUser: record, in: reports)
+    record.key.account ?? histories[record.key.id]?.account
+  }
+
+  private func look<Value>(up id: String, in table: [String: Value]) -> Value? {
+    if let value = table[id] { return value }
+    for name in seals.names(of: id) {
+      if let value = table[name] { return value }
+    }
+    return nil
+  }
+
+  private func look<Value>(up account: AccountID, in table: [AccountID: Value]) -> Value? {
+    if let value = table[account] { return value }
+    for name in seals.names(of: account) {
+      if let value = table[name] { return value }
+    }
+    return nil
   }
 
   /// The slot of a user's row that holds a listed key.
   ///
   /// `last_rotated` equals the creation time unless the key was switched on again, and then it is
-  /// later. Slot numbers say nothing.
-  func slot(of record: KeyRecord, in row: ReportRow) -> ReportRow.Slot? {
-    guard let created = record.key.created else {
-      let filled = row.slots.filter(\.isFilled)
-      return filled.count == 1 && keys(of: row.user, in: row.account).count == 1 ? filled[0] : nil
-    }
+  /// later. Slot numbers say nothing. That a later date is this key's can only be told when the
+  /// list is no older than the report, so that the key was there when the report was made, and no
+  /// other slot could hold it.
+  func slot(of record: KeyRecord, in row: ReportRow, reportAsOf: Instant?) -> ReportRow.Slot? {
     let filled = row.slots.filter(\.isFilled)
-    if let exact = filled.first(where: { $0.lastRotated == created }) { return exact }
-    let others = keys(of: row.user, in: row.account).filter { $0.key.id != record.key.id }
+    let own = keys(of: row.user, in: row.account)
+    guard let created = record.key.created else {
+      return filled.count == 1 && own.count == 1 ? filled[0] : nil
+    }
+    let isListYounger = record.asOf.flatMap { listed in reportAsOf.map { listed >= $0 } } ?? false
+    let exact = filled.filter { $0.lastRotated == created }
+    let twins = own.count { $0.key.created == created }
+    if !exact.isEmpty {
+      if exact.count == 1, twins <= 1 { return exact[0] }
+      // Made in the same second, as Terraform does: only the state can tell them apart, and only
+      // if both are still there.
+      let alike = exact.filter { $0.isActive == (record.key.state == .active) }
+      return exact.count == twins && isListYounger && alike.count == 1 ? alike[0] : nil
+    }
+    guard isListYounger else { return nil }
+    let others = own.filter { $0.key.id != record.key.id }
     let free = filled.filter { slot in
       guard let rotated = slot.lastRotated, rotated > created else { return false }
       return !others.contains { $0.key.created == rotated }
@@ -132,73 +135,23 @@ public struct Inventory: Sendable {
     return free.count == 1 ? free[0] : nil
   }
 
-  /// The slots of a report in which a key could sit that no list names.
-  func unlistedSlots(of row: ReportRow) -> [ReportRow.Slot] {
-    let listed = keys(of: row.user, in: row.account)
-    let filled = row.slots.filter(\.isFilled)
-    if listed.count >= filled.count { return [] }
-    let taken = listed.compactMap { slot(of: $0, in: row)?.number }
-    return filled.filter { !taken.contains($0.number) }
-  }
-
-  // MARK: Building
-
-  private static func add(
-    _ key: ListedKey, of input: LoadedInput, to keys: inout [String: KeyRecord]
-  ) {
-    if let known = keys[key.id] {
-      if known.asOf == input.asOf, known.key.state != key.state {
-        keys[key.id]?.disputedBy = input.path
-      }
-      return
-    }
-    keys[key.id] = KeyRecord(
-      key: key, path: input.path, asOf: input.asOf, asOfIsLowerBound: input.asOfIsLowerBound)
-  }
-
-  private static func add(
-    _ rows: [ReportRow], _ account: AccountID, _ partition: String, of input: LoadedInput,
-    to reports: inout [Report], _ incidents: inout [Incident]
-  ) {
-    var report = Report(
-      path: input.path, asOf: input.asOf, asOfIsLowerBound: input.asOfIsLowerBound,
-      account: account, partition: partition, rows: [:])
-    for row in rows {
-      if let known = report.rows[row.user], known.slots != row.slots {
-        report.disputedUsers.insert(row.user)
-      }
-      report.rows[row.user] = row
-    }
-    guard let index = reports.firstIndex(where: { $0.partition == partition }) else {
-      reports.append(report)
-      return
-    }
-    let newer = reports[index]
-    if newer.asOf == report.asOf {
-      for (user, row) in report.rows where newer.rows[user]?.slots != row.slots {
-        reports[index].disputedUsers.insert(user)
-      }
-      for user in newer.rows.keys where report.rows[user] == nil {
-        reports[index].disputedUsers.insert(user)
-      }
-    } else {
-      incidents.append(
-        Incident(
-          .notice, path: input.path,
-          detail: """
-            an older report of account \(account) (\(input.asOf?.iso8601 ?? "undated")); \
-            \(newer.path.lossyText) of \(newer.asOf?.iso8601 ?? "unknown date") is used instead
-            """))
-    }
-  }
-
-  private static func account(
-    ofUser record: KeyRecord, in reports: [AccountID: [Report]]
-  ) -> AccountID? {
+  /// Account and user of a key, by the one slot of all reports with its creation time.
+  static func place(
+    of record: KeyRecord, in reports: [AccountID: [Report]]
+  ) -> (account: AccountID, user: String)? {
     guard let created = record.key.created else { return nil }
-    let fitting = reports.values.joined().filter { report in
-      report.rows[record.reportUser]?.slots.contains { $0.lastRotated == created } ?? false
+    let candidates =
+      record.key.account.map { reports[$0] ?? [] } ?? reports.values.flatMap { $0 }
+    var found: (AccountID, String)?
+    for report in candidates {
+      let users = record.key.user.map { [$0] } ?? report.usersWithKeys
+      for user in users {
+        let count = report.rows[user]?.slots.count { $0.lastRotated == created } ?? 0
+        guard count > 0 else { continue }
+        if found != nil || count > 1 { return nil }
+        found = (report.account, user)
+      }
     }
-    return fitting.count == 1 ? fitting.first?.account : nil
+    return found
   }
 }

@@ -80,7 +80,7 @@ struct ListedKey: Sendable, Hashable {
   }
 
   var id: String
-  /// nil for root, which has no user name.
+  /// `<root_account>` for root; nil where the input does not tell.
   var user: String?
   var state: State
   var created: Instant?

@@ -84,16 +84,20 @@ enum JSONInventoryLoader {
     to list: inout LoadedInput
   ) throws {
     let entries: [KeyEntry]
+    // Only root's own list, as the CLI prints it, has keys without a user.
+    var nameless: String? = ReportRow.rootName
     if document.bytes.first == UInt8(ascii: "[") {
       if let lists = try? decoder.decode([KeyList].self, from: data) {
         entries = lists.flatMap(\.AccessKeyMetadata)
       } else {
         entries = try decoder.decode([KeyEntry].self, from: data)
+        nameless = nil
       }
     } else if let keys = try? decoder.decode(KeyList.self, from: data) {
       entries = keys.AccessKeyMetadata
     } else {
       entries = [try decoder.decode(KeyEntry.self, from: data)]
+      nameless = nil
     }
     for entry in entries {
       let id = AccessKeyID(entry.AccessKeyId)
@@ -115,7 +119,7 @@ enum JSONInventoryLoader {
       list.facts.append(
         .listedKey(
           ListedKey(
-            id: entry.AccessKeyId, user: entry.UserName, state: ListedKey.State(status),
+            id: entry.AccessKeyId, user: entry.UserName ?? nameless, state: ListedKey.State(status),
             created: created, account: id?.account)))
     }
   }

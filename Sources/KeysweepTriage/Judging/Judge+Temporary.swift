@@ -40,7 +40,7 @@ extension Judge {
   }
 
   /// Material that no key inventory lists.
-  func other(_ other: OtherCredential, _ subject: Subject) -> Verdict {
+  func other(_ other: OtherCredential, _ subject: Subject, _ trace: Trace) -> Verdict {
     switch other.kind {
     case .bedrockLongTermKey:
       if let inventory, let account = other.account, let user = other.user,
@@ -48,7 +48,7 @@ extension Judge {
       {
         var owned = subject
         owned.owners = [user]
-        return absent(owned, report, inventory)
+        return absent(owned, account, report, inventory, trace)
       }
       return unknown(
         inventory == nil ? .noInventory : .inventoryIncomplete,

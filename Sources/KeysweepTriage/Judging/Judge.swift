@@ -23,22 +23,42 @@ public struct Judge: Sendable {
     self.accounts = accounts
   }
 
+  /// A verdict, with everything that was said on the way to it.
+  public struct Judgement: Sendable, Hashable {
+    /// The verdict.
+    public var verdict: Verdict
+    /// Marks beside it.
+    public var tags: Set<Tag>
+    /// The rules that were tried, in their order.
+    public var outcomes: [RuleOutcome]
+  }
+
   /// Judges a credential.
   ///
   /// - Parameter subject: What is known about it.
   /// - Returns: The verdict, and marks beside it.
   public func verdict(for subject: Subject) -> (verdict: Verdict, tags: Set<Tag>) {
+    let judgement = judge(subject)
+    return (judgement.verdict, judgement.tags)
+  }
+
+  /// Judges a credential and tells which rules were tried.
+  ///
+  /// - Parameter subject: What is known about it.
+  /// - Returns: The judgement.
+  public func judge(_ subject: Subject) -> Judgement {
+    let trace = Trace()
     var verdict: Verdict
     if let keyID = subject.keyID {
       verdict =
         switch keyID.kind {
         case .temporary: temporary(subject)
-        case .longTerm, .legacy: longTerm(keyID, subject)
+        case .longTerm, .legacy: longTerm(keyID, subject, trace)
         }
     } else if subject.sessionToken != nil {
       verdict = temporary(subject)
     } else if let other = subject.other {
-      verdict = self.other(other, subject)
+      verdict = self.other(other, subject, trace)
     } else {
       verdict = Verdict(
         .unknown, usable: .unknown, reason: .noKeyID,
@@ -49,6 +69,28 @@ public struct Judge: Sendable {
             rule: "no-key-id")
         ])
     }
+    for evidence in verdict.evidence { trace.fire(evidence.rule, evidence.statement) }
+    let tags = mark(&verdict, subject)
+    return Judgement(verdict: verdict, tags: tags, outcomes: trace.outcomes)
+  }
+
+  /// The account of a credential: from the ID, else from the token, the inventory, or from what
+  /// stands beside it.
+  func account(of subject: Subject) -> AccountID? {
+    if let account = subject.keyID?.account { return account }
+    if let account = subject.sessionToken?.account ?? subject.other?.account { return account }
+    if let id = subject.keyID, let inventory {
+      if let account = inventory.history(of: id)?.account { return account }
+      if let account = inventory.record(of: id).flatMap({ inventory.account(of: $0) }) {
+        return account
+      }
+    }
+    return subject.accountHints.count == 1 ? subject.accountHints.first : nil
+  }
+
+  // MARK: Marks
+
+  private func mark(_ verdict: inout Verdict, _ subject: Subject) -> Set<Tag> {
     var tags: Set<Tag> = []
     if verdict.owner == ReportRow.rootName { tags.insert(.root) }
     if let keyID = subject.keyID {
@@ -58,61 +100,89 @@ public struct Judge: Sendable {
       case .malformed: tags.insert(.malformed)
       case .current: break
       }
-    }
-    if let account = account(of: subject) {
-      if let service = accounts.canary(account) {
-        tags.insert(.canary)
+      for exposure in inventory?.history(of: keyID)?.exposures ?? [] {
+        let time = exposure.value.time.map { " (\($0.date))" } ?? ""
         verdict.evidence.append(
           Evidence(
-            "account \(account) belongs to \(service): a trap that reports its use; do not try it",
-            rule: "canary-account"))
-      }
-      if let user = accounts.fixture(account) {
-        tags.insert(.fixtureAccount)
-        verdict.evidence.append(
-          Evidence(
-            "account \(account) is one that documentation and emulators use (\(user))",
-            rule: "fixture-account"))
+            exposure.value.statement + time, source: exposure.path, asOf: exposure.asOf,
+            rule: "reported-exposure"))
       }
     }
-    return (verdict, tags)
-  }
-
-  /// The account of a credential: from the ID, else from the token or from what stands beside it.
-  func account(of subject: Subject) -> AccountID? {
-    if let account = subject.keyID?.account { return account }
-    if let account = subject.sessionToken?.account ?? subject.other?.account { return account }
-    return subject.accountHints.count == 1 ? subject.accountHints.first : nil
+    guard let account = account(of: subject) else { return tags }
+    if let owner = verdict.owner,
+      let user = inventory?.facts(of: account)?.users[owner], !user.value.quarantines.isEmpty
+    {
+      tags.insert(.quarantined)
+      let policies = user.value.quarantines.sorted().joined(separator: ", ")
+      verdict.evidence.append(
+        Evidence(
+          "AWS attached \(policies) to \(owner): it has seen a leak of one of that user's keys; "
+            + "the policy limits what the key can do, it does not switch it off",
+          source: user.path, asOf: user.asOf, rule: "quarantined-user"))
+    }
+    if let service = accounts.canary(account) {
+      tags.insert(.canary)
+      verdict.evidence.append(
+        Evidence(
+          "account \(account) belongs to \(service): a trap that reports its use; do not try it",
+          rule: "canary-account"))
+    }
+    if let user = accounts.fixture(account) {
+      tags.insert(.fixtureAccount)
+      verdict.evidence.append(
+        Evidence(
+          "account \(account) is one that documentation and emulators use (\(user))",
+          rule: "fixture-account"))
+    }
+    return tags
   }
 
   // MARK: Long-term keys
 
-  private func longTerm(_ id: AccessKeyID, _ subject: Subject) -> Verdict {
+  private func longTerm(_ id: AccessKeyID, _ given: Subject, _ trace: Trace) -> Verdict {
     guard let inventory else {
       return unknown(
         .noInventory,
         "no inventory was given; --inventory takes a credential report and list-access-keys output"
           + (id.account.map { " of account \($0)" } ?? ""),
-        rule: "no-inventory", owner: subject.owners.first)
+        rule: "no-inventory", owner: given.owner)
     }
-    if let record = inventory.record(of: id) { return exact(record, inventory) }
+    var subject = given
+    let history = inventory.history(of: id)
+    if let existed = history?.existedBy?.value.time {
+      subject.observations.append(Observation(existed, basis: .cloudTrail))
+    }
+    if let user = history?.user, subject.owners.isEmpty { subject.owners = [user] }
+    if let record = inventory.record(of: id) {
+      return known(id, record, history ?? KeyHistory(), inventory, trace)
+    }
+    trace.pass("exact-match", "no given list names this key")
+    let whereItBelongs = place(id, subject, inventory, trace)
+    guard let history, !history.changes.isEmpty || history.lastSeenUse != nil else {
+      trace.pass("cloudtrail", "no given trail names this key")
+      return whereItBelongs
+    }
+    // What the trail shows, unless the account's own state says that it is over.
+    if whereItBelongs.status == .rotated, let asOf = whereItBelongs.asOf,
+      history.lastSeenUse.map({ $0.value.time <= asOf }) ?? true, whereItBelongs.usable == .no
+    {
+      return whereItBelongs
+    }
+    return seenOnly(history, absent: whereItBelongs, trace)
+  }
+
+  /// A key that no list names: what its account says.
+  private func place(
+    _ id: AccessKeyID, _ subject: Subject, _ inventory: Inventory, _ trace: Trace
+  ) -> Verdict {
     guard let account = account(of: subject) else {
       return unknown(
         .accountUndecodable, undecodable(id), rule: "account-undecodable",
-        owner: subject.owners.first)
+        owner: subject.owner)
     }
     let reports = inventory.reports(of: account)
     guard let report = reports.first else {
-      if inventory.hasLists(of: account) {
-        return unknown(
-          .inventoryIncomplete,
-          "not in the access-key lists of account \(account), but without that account's credential "
-            + "report nothing says whether the lists are complete",
-          rule: "lists-without-report", owner: subject.owners.first)
-      }
-      return unknown(
-        .foreignAccount, "account \(account), read from the ID, is in no given inventory",
-        rule: "foreign-account", owner: subject.owners.first)
+      return absentFromLists(account, subject, inventory, trace)
     }
     guard reports.count == 1 else {
       let partitions = reports.map(\.partition).sorted().joined(separator: ", ")
@@ -120,9 +190,9 @@ public struct Judge: Sendable {
         .inventoryIncomplete,
         "account number \(account) exists in several partitions (\(partitions)), and the ID does "
           + "not tell which",
-        rule: "several-partitions", owner: subject.owners.first)
+        rule: "several-partitions", owner: subject.owner)
     }
-    return absent(subject, report, inventory)
+    return absent(subject, account, report, inventory, trace)
   }
 
   private func undecodable(_ id: AccessKeyID) -> String {
@@ -156,19 +226,25 @@ enum Phrase {
   static func name(_ user: String) -> String { user == ReportRow.rootName ? "root" : user }
 
   /// `last used 2026-11-01 s3/us-east-1`, or `never used`.
-  static func use(_ slot: ReportRow.Slot) -> String {
-    guard let used = slot.lastUsed else { return "never used" }
-    return "last used \(used.date)" + (place(slot).map { " \($0)" } ?? "")
+  static func use(_ slot: ReportRow.Slot) -> String { use(slot.lastUsed, place(slot)) }
+
+  /// `last used 2026-11-01 s3/us-east-1`, or `never used`.
+  static func use(_ used: Instant?, _ place: String?) -> String {
+    guard let used else { return "never used" }
+    return "last used \(used.date)" + (place.map { " \($0)" } ?? "")
   }
 
   /// `s3/us-east-1`.
-  static func place(_ slot: ReportRow.Slot) -> String? {
-    guard let service = slot.service else { return slot.region }
-    return slot.region.map { "\(service)/\($0)" } ?? service
+  static func place(_ slot: ReportRow.Slot) -> String? { place(slot.service, slot.region) }
+
+  /// `s3/us-east-1`.
+  static func place(_ service: String?, _ region: String?) -> String? {
+    guard let service else { return region }
+    return region.map { "\(service)/\($0)" } ?? service
   }
 
   /// `1 day`, `3 keys`.
-  static func count(_ number: Int, _ noun: String) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
   }
 }

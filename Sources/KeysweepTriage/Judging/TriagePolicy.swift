@@ -39,6 +39,9 @@ public struct Subject: Sendable, Hashable {
   /// Nothing is known.
   public init() {}
 
+  /// The user that stands beside it, if there is no doubt.
+  var owner: String? { owners.count == 1 ? owners.first : nil }
+
   /// The earliest time that a verdict may rest on.
   var seen: Observation? {
     observations.filter(\.isTrusted).min { $0.instant < $1.instant }
