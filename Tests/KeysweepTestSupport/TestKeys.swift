@@ -11,9 +11,26 @@ public enum TestKeys {
   ///   - account: Twelve digits.
   /// - Returns: The ID.
   public static func keyID(_ prefix: String = "AKIA", account: String = "210987654321") -> String {
-    let head = (1 << 44) | (UInt64(account) ?? 0) << 4 | UInt64.random(in: 0..<16)
+    var generator = SystemRandomNumberGenerator()
+    return keyID(prefix, account: account, using: &generator)
+  }
+
+  /// A key ID of the current generation, from a generator of one's own.
+  ///
+  /// - Parameters:
+  ///   - prefix: `AKIA` or `ASIA`.
+  ///   - account: Twelve digits.
+  ///   - generator: Where chance comes from.
+  /// - Returns: The ID.
+  public static func keyID(
+    _ prefix: String = "AKIA", account: String = "210987654321",
+    using generator: inout some RandomNumberGenerator
+  ) -> String {
+    let opaque = UInt64.random(in: 0..<16, using: &generator)
+    let head = (1 << 44) | (UInt64(account) ?? 0) << 4 | opaque
     let body = stride(from: 40, through: 0, by: -5).map { base32[Int(head >> UInt64($0) & 31)] }
-    return prefix + String(body) + random(7, base32)
+    let rest = (0..<7).map { _ in base32[Int.random(in: 0..<32, using: &generator)] }
+    return prefix + String(body) + String(rest)
   }
 
   /// A secret access key.

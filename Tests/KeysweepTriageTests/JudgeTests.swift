@@ -338,8 +338,12 @@ struct SessionTests {
       try scenario.line(subject(token("2026-11-22T12:00:00Z")))
         == "unknown unknown temporary-may-live token-lifetime")
     #expect(
-      try scenario.line(subject(seen: "2026-11-22T11:59:59Z"))
+      // A quarter of an hour for the clock that signed.
+      try scenario.line(subject(seen: "2026-11-22T11:44:59Z"))
         == "expired no past-lifetime signed-request-lifetime")
+    #expect(
+      try scenario.line(subject(seen: "2026-11-22T11:45:00Z"))
+        == "unknown unknown temporary-may-live signed-request-lifetime")
     #expect(
       try scenario.line(subject(seen: "2026-11-23T12:00:00Z"))
         == "unknown unknown temporary-may-live signed-request-lifetime")

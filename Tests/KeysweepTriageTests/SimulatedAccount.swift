@@ -126,7 +126,7 @@ struct SimulatedAccount {
       // Terraform makes two keys in one second.
       for _ in 0..<(Int.random(in: 0..<8, using: &random) == 0 ? 2 : 1) {
         guard keys.count(where: { $0.owner === user && $0.exists(at: now) }) < 2 else { return }
-        let id = TestKeys.keyID(account: Self.number.description)
+        let id = TestKeys.keyID(account: Self.number.description, using: &random)
         keys.append(Key(id: id, owner: user, created: now))
         record(id, .created(.active), now, user)
       }

@@ -52,6 +52,7 @@ struct SoundnessTests {
             \(key.deleted?.iso8601 ?? "never"), switched \(key.switches), used \(key.uses.map(\.iso8601))
             seen \(subject.observations)
             inputs \(inputs.map { "\($0.input.path.lossyText) at \($0.time.iso8601)" })
+            facts \(inputs.flatMap(\.input.facts).map { "\($0)" }.filter { $0.contains("slots") || $0.contains("listedKey") }.joined(separator: "\n"))
             \(verdict.status) \(verdict.reason) as of \(verdict.asOf?.iso8601 ?? "-") \(verdict.evidence)
             """)
           return

@@ -53,6 +53,8 @@ public struct Inventory: Sendable {
   let keys: [String: KeyRecord]
   /// Keys by account and by user.
   let keysByUser: [AccountID: [String: [KeyRecord]]]
+  /// By account, the times at which more than one key was made.
+  let twinTimes: [AccountID: Set<Instant>]
   let histories: [String: KeyHistory]
   let accountFacts: [AccountID: Account]
   /// Ways in which names of sealed inputs were made.
@@ -118,7 +120,9 @@ public struct Inventory: Sendable {
     }
     let isListYounger = record.asOf.flatMap { listed in reportAsOf.map { listed >= $0 } } ?? false
     let exact = filled.filter { $0.lastRotated == created }
-    let twins = own.count { $0.key.created == created }
+    // Renamed users hide a twin from `own`.
+    let isTwin = look(up: row.account, in: twinTimes)?.contains(created) ?? false
+    let twins = max(own.count { $0.key.created == created }, isTwin ? 2 : 1)
     if !exact.isEmpty {
       if exact.count == 1, twins <= 1 { return exact[0] }
       // Made in the same second, as Terraform does: only the state can tell them apart, and only

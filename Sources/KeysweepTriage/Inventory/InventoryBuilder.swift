@@ -48,8 +48,13 @@ struct InventoryBuilder {
       guard let account = record.key.account, let user = record.key.user else { continue }
       byUser[account, default: [:]][user, default: []].append(record)
     }
+    let twins = byUser.mapValues { users in
+      var seen: Set<Instant> = []
+      return Set(
+        users.values.joined().compactMap(\.key.created).filter { !seen.insert($0).inserted })
+    }.filter { !$0.value.isEmpty }
     return Inventory(
-      reports: reports, keys: keys, keysByUser: byUser, histories: histories,
+      reports: reports, keys: keys, keysByUser: byUser, twinTimes: twins, histories: histories,
       accountFacts: accounts, seals: seals, sources: sources.sorted(),
       incidents: incidents.sorted())
   }

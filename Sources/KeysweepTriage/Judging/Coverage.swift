@@ -50,14 +50,15 @@ struct Coverage {
       guard let row = report.rows[user] else { continue }
       var rest = row.slots.filter(\.isFilled)
       guard !rest.isEmpty else { continue }
-      // One slot a named key: two may have been made in the same second.
-      for named in inventory.keys(of: user, in: report.account) {
-        guard let created = named.key.created,
-          let index = rest.firstIndex(where: { $0.lastRotated == created })
-        else { continue }
-        rest.remove(at: index)
-        usesLists = true
+      // Of two slots with the same date one may be a named key's and the other not, and which is
+      // which cannot be told.
+      let named = inventory.keys(of: user, in: report.account).compactMap(\.key.created)
+      rest.removeAll { slot in
+        guard let date = slot.lastRotated else { return false }
+        let keys = named.count { $0 == date }
+        return keys > 0 && keys >= row.slots.count { $0.lastRotated == date }
       }
+      if rest.count < row.slots.count(where: \.isFilled) { usesLists = true }
       guard !rest.isEmpty else { continue }
       var then = rest
       if let list = facts?.wholeLists[user], let listed = list.asOf {

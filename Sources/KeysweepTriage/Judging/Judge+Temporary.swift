@@ -2,34 +2,27 @@ internal import KeysweepModel
 
 extension Judge {
   /// A session: it ends by itself, the question is whether it provably has.
-  func temporary(_ subject: Subject) -> Verdict {
+  func temporary(_ given: Subject, _ trace: Trace) -> Verdict {
+    var subject = given
+    let history = given.keyID.flatMap { inventory?.history(of: $0) }
     if let token = subject.sessionToken, let expiry = token.latestExpiry, let made = token.created {
-      let fact = "its session token was issued \(made.iso8601)"
-      if expiry < policy.now {
-        return Verdict(
-          .expired, usable: .no, reason: .pastLifetime,
-          evidence: [
-            Evidence("\(fact), and no session lives longer than 36 hours", rule: "token-lifetime")
-          ])
-      }
-      return unknown(
-        .temporaryMayLive,
-        "\(fact) and may work until \(expiry.iso8601); revoke the sessions of its role or user",
-        rule: "token-lifetime")
+      return session(
+        until: expiry, "its session token was issued \(made.iso8601)", rule: "token-lifetime")
     }
-    if let seen = subject.seen {
-      let expiry = seen.instant + SessionToken.maximumLifetime
-      let fact = "it was in use by \(seen.instant.iso8601) (\(seen.basis.rawValue))"
-      if expiry < policy.now {
-        return Verdict(
-          .expired, usable: .no, reason: .pastLifetime,
-          evidence: [
-            Evidence(
-              "\(fact), and no session lives longer than 36 hours", rule: "signed-request-lifetime")
-          ])
-      }
-      return unknown(
-        .temporaryMayLive, "\(fact) and may work until \(expiry.iso8601)",
+    trace.pass("token-lifetime", "no session token beside it that says when it was issued")
+    if let use = history?.firstUse, let made = use.value.sessionCreated {
+      return session(
+        until: made + SessionToken.maximumLifetime,
+        "CloudTrail shows that its session began \(made.iso8601)", rule: "cloudtrail-session",
+        source: use.path)
+    }
+    if let existed = history?.existedBy?.value.time {
+      subject.observations.append(Observation(existed, basis: .cloudTrail))
+    }
+    if let seen = seenBy(subject) {
+      return session(
+        until: seen.limit + SessionToken.maximumLifetime,
+        "it was in use by \(seen.observation.instant.iso8601) (\(seen.observation.basis.rawValue))",
         rule: "signed-request-lifetime")
     }
     let hint = subject.fileDate.map { "; its file was last changed \($0.date)" } ?? ""
@@ -37,6 +30,25 @@ extension Judge {
       .temporaryUndated,
       "a temporary credential lives at most 36 hours, but nothing trusted dates this one\(hint)",
       rule: "undated-session")
+  }
+
+  /// A session that cannot live beyond a known time.
+  private func session(
+    until expiry: Instant, _ fact: String, rule: String, source: SourcePath? = nil
+  ) -> Verdict {
+    guard expiry < policy.now else {
+      return unknown(
+        .temporaryMayLive,
+        "\(fact) and may work until \(expiry.iso8601); revoke the sessions of its role or user",
+        source: source, rule: rule)
+    }
+    var verdict = Verdict(
+      .expired, usable: .no, reason: .pastLifetime,
+      evidence: [
+        Evidence("\(fact), and no session lives longer than 36 hours", source: source, rule: rule)
+      ])
+    verdict.asOf = expiry
+    return verdict
   }
 
   /// Material that no key inventory lists.

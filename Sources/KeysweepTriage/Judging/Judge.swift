@@ -52,11 +52,11 @@ public struct Judge: Sendable {
     if let keyID = subject.keyID {
       verdict =
         switch keyID.kind {
-        case .temporary: temporary(subject)
+        case .temporary: temporary(subject, trace)
         case .longTerm, .legacy: longTerm(keyID, subject, trace)
         }
     } else if subject.sessionToken != nil {
-      verdict = temporary(subject)
+      verdict = temporary(subject, trace)
     } else if let other = subject.other {
       verdict = self.other(other, subject, trace)
     } else {
