@@ -16,12 +16,6 @@ struct SoundnessTests {
     case trail = "report, lists and CloudTrail"
   }
 
-  /// How often each level decides, for Benchmarks/RESULTS.md.
-  struct Tally {
-    var cases = 0
-    var byOutcome: [String: Int] = [:]
-  }
-
   @Test("No verdict contradicts what was so", arguments: Level.allCases)
   func soundness(level: Level) throws {
     let environment = ProcessInfo.processInfo.environment
@@ -29,7 +23,7 @@ struct SoundnessTests {
     let first =
       environment["KEYSWEEP_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1 << 40)
     let accounts = try AccountTags.bundled()
-    var tally = Tally()
+    var cases = 0
     for round in 0..<rounds {
       let seed = first &+ UInt64(round)
       var random = SeededGenerator(state: seed)
@@ -42,8 +36,7 @@ struct SoundnessTests {
       for key in account.keys {
         let subject = Self.leak(of: key, account, &random)
         let verdict = judge.verdict(for: subject).verdict
-        tally.cases += 1
-        tally.byOutcome["\(verdict.status.rawValue)/\(verdict.usable.rawValue)", default: 0] += 1
+        cases += 1
         if let problem = Self.contradiction(verdict, key, inputs, account) {
           Issue.record(
             """
@@ -59,13 +52,55 @@ struct SoundnessTests {
         }
       }
     }
-    if environment["KEYSWEEP_TALLY"] != nil {
-      let shares = tally.byOutcome.sorted { $0.key < $1.key }.map {
-        "\($0.key) \($0.value * 1000 / max(1, tally.cases))/1000"
+    #expect(cases > rounds)
+  }
+
+  /// How often each level decides: the table in Benchmarks/RESULTS.md.
+  ///
+  /// Taken in one go on the last day, with leaks dated by a commit. `KEYSWEEP_TALLY=1` prints it.
+  @Test("A fresh inventory decides, and the more so the more there is of it")
+  func decisiveness() throws {
+    let accounts = try AccountTags.bundled()
+    var shares: [Double] = []
+    for level in [Level.report, .lists, .trail] {
+      var outcomes: [String: Int] = [:]
+      var cases = 0
+      for seed in 0..<UInt64(1500) {
+        var random = SeededGenerator(state: seed)
+        let account = SimulatedAccount(using: &random)
+        let time = account.end - 3_600
+        var inputs = [account.report(at: time, hasRoot: true)]
+        if level != .report {
+          inputs += Set(account.users.map { $0.name(at: time) }).sorted().compactMap {
+            account.list(of: $0, at: time + 60, isDated: true)
+          }
+        }
+        if level == .trail { inputs.append(account.trail(until: time, keeping: 1, using: &random)) }
+        let judge = Judge(
+          inventory: Inventory(inputs), policy: TriagePolicy(now: account.end), accounts: accounts)
+        for key in account.keys where key.created + 172_800 < time {
+          var subject = Subject()
+          subject.keyID = AccessKeyID(key.id)
+          let seen = key.created + Int64.random(in: 0...time - key.created, using: &random)
+          subject.observations = [Observation(seen, basis: .commit)]
+          let verdict = judge.verdict(for: subject).verdict
+          cases += 1
+          let word =
+            verdict.usable == .unlikely ? "rotated (inferred)" : verdict.status.rawValue
+          outcomes[word, default: 0] += 1
+        }
       }
-      print("TALLY \(level.rawValue): \(tally.cases) keys, \(shares.joined(separator: ", "))")
+      shares.append(Double(cases - (outcomes["unknown"] ?? 0)) / Double(cases))
+      if ProcessInfo.processInfo.environment["KEYSWEEP_TALLY"] != nil {
+        let columns = ["active", "stale", "rotated", "rotated (inferred)", "unknown"].map { word in
+          let tenths = (outcomes[word] ?? 0) * 1000 / cases
+          return "\(tenths / 10).\(tenths % 10) %"
+        }
+        print("TALLY | \(level.rawValue) | \(cases) | \(columns.joined(separator: " | ")) |")
+      }
     }
-    #expect(tally.cases > rounds)
+    #expect(shares == shares.sorted())
+    #expect(shares[1] > 0.95)
   }
 
   /// An input and the time at which it was really taken.
