@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8",
       providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "KeysweepModel", swiftSettings: strict),
     .target(
       name: "KeysweepRules", path: "Rules",
@@ -45,6 +47,7 @@ let package = Package(
       dependencies: ["KeysweepModel", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(name: "KeysweepPCRE2", dependencies: ["CPCRE2"], swiftSettings: strict),
+    .target(name: "KeysweepInflate", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "KeysweepDetection",
       dependencies: [
@@ -55,7 +58,7 @@ let package = Package(
     .target(
       name: "KeysweepTriage",
       dependencies: [
-        "KeysweepModel", "KeysweepRules",
+        "KeysweepModel", "KeysweepRules", "KeysweepInflate",
         .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -90,6 +93,9 @@ let package = Package(
       name: "KeysweepModelTests", dependencies: ["KeysweepModel"], swiftSettings: tests),
     .testTarget(
       name: "KeysweepPCRE2Tests", dependencies: ["KeysweepPCRE2"], swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepInflateTests", dependencies: ["KeysweepInflate", "KeysweepTestSupport"],
+      swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",
       dependencies: ["KeysweepDetection", "KeysweepModel", "KeysweepTestSupport"],

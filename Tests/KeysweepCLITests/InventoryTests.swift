@@ -67,9 +67,9 @@ struct JudgedSweepTests {
     #expect(incidents.allSatisfy { $0["path"] as? String == report })
     let summary = try #require(document["summary"] as? [String: Any])
     #expect(summary["complete"] as? Bool == false)
-    // The rest of the report still says who it could be.
+    // The rest of the report proves nothing absent, but still says who it could be.
     let finding = try #require(try ScanCommandTests.findings(result).first)
-    #expect(finding["reason"] as? String == "ambiguous")
+    #expect(finding["reason"] as? String == "inventory-incomplete")
     #expect((finding["candidates"] as? [[String: Any]])?.first?["user"] as? String == "alice")
   }
 
@@ -77,8 +77,8 @@ struct JudgedSweepTests {
     "A file that is no inventory is refused with the reason",
     arguments: [
       ("", "empty"), ("<!DOCTYPE html><p>Sign in", "HTML"), ("a,b,c\n1,2,3\n", "not recognised"),
-      ("{\"Users\": []}", "not recognised"), ("\u{0}\u{1}\u{2}", "binary"),
-      ("{\"AccessKeyMetadata\": [", "not recognised"),
+      ("{\"Users\": []}", "which account"), ("\u{0}\u{1}\u{2}", "binary"),
+      ("{\"AccessKeyMetadata\": [", "cut off"),
       ("user,arn,user_creation_time\nx\n", "no usable row"),
     ])
   func refused(content: String, reason: String) throws {

@@ -11,6 +11,8 @@ struct InventoryBuilder {
   private var sources: [InventorySource] = []
   private var incidents: [Incident]
   private var seals: Seals
+  /// Rows and documents that could not be understood, by file: remarks stand at the first input.
+  private var damaged: [SourcePath: Int] = [:]
 
   /// Starts an index.
   ///
@@ -26,6 +28,10 @@ struct InventoryBuilder {
   mutating func add(_ inputs: [LoadedInput]) {
     let ordered = inputs.sorted {
       ($0.asOf?.secondsSinceEpoch ?? .min, $1.path) > ($1.asOf?.secondsSinceEpoch ?? .min, $0.path)
+    }
+    for input in inputs {
+      let count = input.incidents.count { $0.kind == .malformedInventory }
+      if count > 0 { damaged[input.path, default: 0] += count }
     }
     for input in ordered { add(input) }
   }
@@ -121,7 +127,7 @@ struct InventoryBuilder {
     sources.append(
       InventorySource(
         path: input.path, format: input.format, accounts: named.sorted(), asOf: input.asOf,
-        records: input.facts.count))
+        records: input.facts.count(where: \.isRecord)))
   }
 
   private mutating func add(_ user: Sourced<UserRecord>) {
@@ -157,7 +163,7 @@ struct InventoryBuilder {
     var report = Inventory.Report(
       path: input.path, asOf: input.asOf, asOfIsLowerBound: input.asOfIsLowerBound,
       account: account, partition: partition, rows: [:])
-    report.leftOutRows = input.incidents.count { $0.kind == .malformedInventory }
+    report.leftOutRows = damaged[input.path] ?? 0
     report.rows.reserveCapacity(rows.count)
     for row in rows {
       if let known = report.rows.updateValue(row, forKey: row.user), known.slots != row.slots {

@@ -23,6 +23,14 @@ enum InventoryFact: Sendable, Hashable {
   case event(KeyEvent)
   /// A service of AWS saw the key in the wrong hands.
   case exposure(KeyExposure)
+
+  /// Whether it stands for a record of the input, and not for what is said of all of them.
+  var isRecord: Bool {
+    switch self {
+    case .wholeList, .allUsers: false
+    case .reportRow, .listedKey, .lastUse, .user, .rootKeys, .event, .exposure: true
+    }
+  }
 }
 
 /// A user's row of a credential report.

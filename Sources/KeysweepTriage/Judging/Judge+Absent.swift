@@ -22,11 +22,17 @@ extension Judge {
         asOf: asOf, rule: "additional-credentials", owner: owner)
     }
     if report.leftOutRows > 0 {
+      let coverage = Coverage(
+        users: owner.map { [$0] } ?? report.usersWithKeys, of: report, reportAsOf: asOf,
+        seenBy: seenBy(subject)?.limit, inventory)
       return unknown(
         .inventoryIncomplete,
         "\(Phrase.count(report.leftOutRows, "row")) of the report could not be understood, so users or "
           + "keys may be missing from it",
-        source: report.path, asOf: asOf, rule: "damaged-report", owner: owner)
+        source: report.path, asOf: asOf, rule: "damaged-report", owner: owner,
+        candidates: coverage.candidates.filter { $0.slot.isActive }.map {
+          candidate($0.row, $0.slot, asOf)
+        })
     }
     if !report.disputedUsers.isEmpty {
       return unknown(

@@ -1,0 +1,3 @@
+// zlib's documentation calls what it reads const; without this macro its header does not.
+#define ZLIB_CONST
+#include <zlib.h>
