@@ -18,6 +18,8 @@ public struct Incident: Sendable, Hashable, Comparable {
     case brokenSymlink = "broken-symlink"
     /// Excluded by `--exclude` or `.keysweepignore`.
     case excluded
+    /// A file that this run itself writes to or replaces.
+    case ownOutput = "own-output"
     /// A second path to a file that was read already.
     case duplicate
     /// The object database of a git repository: its history is not swept by a file sweep.
@@ -37,8 +39,8 @@ public struct Incident: Sendable, Hashable, Comparable {
       case .missing, .permissionDenied, .unreadable, .changedWhileRead, .limit, .matchLimit,
         .malformedInventory:
         true
-      case .specialFile, .symlinkSkipped, .brokenSymlink, .excluded, .duplicate, .gitObjects,
-        .notice:
+      case .specialFile, .symlinkSkipped, .brokenSymlink, .excluded, .ownOutput, .duplicate,
+        .gitObjects, .notice:
         false
       }
     }
@@ -141,7 +143,7 @@ public struct SweepReport: Sendable, Hashable {
   public var summary: SweepSummary
   /// The version of the program.
   public var toolVersion: String
-  /// The judgement time: now, or `--as-of`.
+  /// The time of judgement: now, or `--now`.
   public var asOf: Instant
   /// Days without use after which a key is stale.
   public var staleAfterDays: Int

@@ -34,6 +34,28 @@ public enum Escaping {
   /// Renders text as printable text.
   public static func printable(_ text: String) -> String { printable(Array(text.utf8)) }
 
+  /// Renders a message of our own, into which names and values of others have been put.
+  ///
+  /// The same as ``printable(_:)-(String)``, but backslashes stay, because patterns and reasons are
+  /// full of them.
+  ///
+  /// - Parameters:
+  ///   - text: The message.
+  ///   - keepsLines: Whether line ends stay too: only where every part from outside has been
+  ///     rendered already.
+  /// - Returns: The text for the terminal.
+  public static func message(_ text: String, keepsLines: Bool = false) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\": result += "\\"
+      case "\n" where keepsLines: result += "\n"
+      default: result += printable(scalar)
+      }
+    }
+    return result
+  }
+
   private static func printable(_ scalar: Unicode.Scalar) -> String {
     switch scalar {
     case "\n": "\\n"

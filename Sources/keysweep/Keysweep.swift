@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import KeysweepReporting
 
 /// The `keysweep` command: a namespace for its subcommands.
 struct Keysweep: ParsableCommand {
@@ -15,6 +16,7 @@ struct Keysweep: ParsableCommand {
         1  findings
         2  usage, configuration or inventory error; nothing was swept
         3  no such finding, but something could not be read
+        4  an output could not be written
       """,
     version: Version.text,
     subcommands: [
@@ -26,21 +28,42 @@ struct Keysweep: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    Console.reserveStandardStreams()
     Signals.ignoreBrokenPipe()
     do {
       var command = try Keysweep.parseAsRoot()
       try command.run()
     } catch {
       let code = Keysweep.exitCode(for: error)
-      if error is ExitCode { Process.exit(code.rawValue) }
+      if error is ExitCode { end(code.rawValue) }
       let message = Keysweep.fullMessage(for: error)
       if code.isSuccess {
         // --help and --version.
         Console.out(message + "\n")
-        Process.exit(0)
+        end(0)
       }
-      Console.error(message + "\n")
-      Process.exit(ExitStatus.usage.rawValue)
+      Console.error(printable(message) + "\n")
+      end(ExitStatus.usage.rawValue)
     }
+    end(0)
+  }
+
+  /// Ends the process; with the status of a lost output when standard output is not whole.
+  private static func end(_ status: Int32) -> Never {
+    guard let failure = Console.closeOutput() else { Process.exit(status) }
+    Console.report(failure)
+    Process.exit(ExitStatus.outputLost.rawValue)
+  }
+
+  /// The parser's own message, in which arguments stand as they came.
+  private static func printable(_ message: String) -> String {
+    var message = message
+    for argument in CommandLine.arguments.dropFirst() {
+      let value = argument.firstIndex(of: "=").map { argument[argument.index(after: $0)...] }
+      for text in [argument, String(value ?? "")] where text.contains(where: \.isNewline) {
+        message = message.replacing(text, with: Escaping.message(text))
+      }
+    }
+    return message
   }
 }

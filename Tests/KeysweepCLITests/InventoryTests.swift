@@ -113,4 +113,42 @@ struct JudgedSweepTests {
     let incidents = try #require(try ScanCommandTests.json(result)["incidents"] as? [[String: Any]])
     #expect(incidents.contains { ($0["detail"] as? String)?.contains("older report") ?? false })
   }
+
+  @Test("The time of judgement and that of the inventory are two things")
+  func times() throws {
+    let tree = try TempTree()
+    let leak = try tree.write("leak", "2024-01-01T00:00:00Z key = \(TestKeys.keyID())\n")
+    let report = try tree.write(
+      "report-2026-01-01.csv",
+      Self.header + row("<root_account>", "false,N/A,N/A,false,N/A,N/A")
+        + row("alice", "true,2021-01-01T00:00:00Z,2025-12-31T00:00:00Z,false,N/A,N/A"))
+    func scan(_ options: String...) throws -> Tool.Result {
+      try ScanCommandTests.keysweep(
+        ["scan", leak, "--inventory", report, "--format", "json"] + options)
+    }
+    let judged = try ScanCommandTests.json(try scan("--now", "2026-01-10"))
+    #expect(judged["asOf"] as? String == "2026-01-10T00:00:00Z")
+    let dated = try ScanCommandTests.json(
+      try scan("--now", "2026-01-10", "--as-of", "2026-01-09"))
+    #expect(dated["asOf"] as? String == "2026-01-10T00:00:00Z")
+    let summary = try #require(dated["summary"] as? [String: Any])
+    let source = try #require((summary["inventory"] as? [[String: Any]])?.first)
+    #expect(source["asOf"] as? String == "2026-01-09T00:00:00Z")
+    #expect((dated["incidents"] as? [Any])?.isEmpty ?? false)
+    // Older than what it speaks of: used, and said.
+    let older = try ScanCommandTests.json(
+      try scan("--now", "2026-01-10", "--as-of", "2025-06-01"))
+    let notice = try #require((older["incidents"] as? [[String: Any]])?.first)
+    #expect(notice["kind"] as? String == "notice")
+    #expect(notice["path"] as? String == report)
+    #expect((notice["detail"] as? String)?.contains("--as-of") ?? false)
+    // From the future: refused, a day of difference between clocks allowed.
+    #expect(try scan("--now", "2026-01-10", "--as-of", "2026-01-11").status == 1)
+    for options in [["--now", "2026-01-10", "--as-of", "2026-01-12"], ["--as-of", "2999-01-01"]] {
+      let result = try ScanCommandTests.keysweep(
+        ["scan", leak, "--inventory", report] + options)
+      #expect(result.status == 2)
+      #expect(result.error.contains("future"), "\(result.error)")
+    }
+  }
 }

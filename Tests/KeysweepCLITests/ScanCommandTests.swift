@@ -35,10 +35,14 @@ struct ScanCommandTests {
     // 1: findings, also when incomplete.
     #expect(try status(leak) == 1)
     #expect(try status(leak, "--fail-on", "unknown") == 1)
+    #expect(try status(leak, "--fail-on", "usable,unknown") == 1)
+    #expect(try status(leak, "--fail-on", "active,any") == 1)
     #expect(try status(leak, tree("missing")) == 1)
     // 2: usage, configuration, inventory.
     #expect(try status() == 2)
     #expect(try status(clean, "--fail-on", "sometimes") == 2)
+    #expect(try status(clean, "--fail-on", "any,") == 2)
+    #expect(try status(clean, "--fail-on", "never,active") == 2)
     #expect(try status(clean, "--no-such-option") == 2)
     #expect(try status(clean, "--jobs", "0") == 2)
     #expect(try status(clean, "--stale-after", "soon") == 2)
@@ -53,6 +57,11 @@ struct ScanCommandTests {
     #expect(try Self.keysweep(["--help"]).status == 0)
     #expect(try Self.keysweep(["--version"]).status == 0)
     #expect(try Self.keysweep(["frobnicate"]).status == 2)
+    // 4: an output was lost; see also OutputTests.
+    if FileManager.default.fileExists(atPath: "/dev/full") {
+      #expect(try status(leak, "--output", "/dev/full") == 4)
+      #expect(try status(clean, "--output", "/dev/full") == 4)
+    }
   }
 
   @Test("Standard input gives what the file gives")
@@ -80,11 +89,55 @@ struct ScanCommandTests {
     for index in 0..<80 {
       try tree.write("f\(index)", "id \(TestKeys.keyID())\nsecret: \(TestKeys.secret())\n")
     }
-    let reports = try [1, 2, 8].map { jobs in
-      try Self.keysweep(["scan", tree.path, "--format", "json", "--jobs", "\(jobs)"]).output
-        .replacing(/"asOf" : "[^"]*"/, with: "")
+    for format in ["json", "jsonl"] {
+      let reports = try [1, 2, 8].map { jobs in
+        try Self.keysweep([
+          "scan", tree.path, "--format", format, "--jobs", "\(jobs)", "--now",
+          "2026-01-02T03:04:0\(jobs == 8 ? "5Z" : "5+00:00")",
+        ]).output
+      }
+      #expect(Set(reports).count == 1)
+      #expect(reports[0].contains("2026-01-02T03:04:05Z"))
     }
-    #expect(Set(reports).count == 1)
+  }
+
+  @Test("No help shows the inside of the program")
+  func helpDefaults() throws {
+    let help = try Self.keysweep(["scan", "--help"]).output
+    #expect(help.contains("default: any)"))
+    #expect(help.contains("default: 90d)"))
+    #expect(!help.contains("keysweep.") && !help.contains("(" + "rule"))
+  }
+
+  @Test("A progress line is taken away, and where none was drawn the terminal is left alone")
+  func progress() throws {
+    let tree = try TempTree()
+    try tree.write("clean", "nothing\n")
+    // A terminal of its own for standard error; standard input ends the sweep after a while.
+    let script = """
+      import os, pty, subprocess, sys, time
+      mine, its = pty.openpty()
+      sweep = subprocess.Popen(sys.argv[2:], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=its)
+      time.sleep(float(sys.argv[1]))
+      sweep.stdin.close()
+      sweep.wait()
+      os.set_blocking(mine, False)
+      drawn = b""
+      for _ in range(20):
+          try: drawn += os.read(mine, 65536)
+          except BlockingIOError: time.sleep(0.01)
+      print(repr(drawn))
+      """
+    func drawn(_ seconds: String) throws -> String {
+      try Tool.run("python3", ["-c", script, seconds, Tool.keysweep, "scan", "-", tree("clean")])
+        .output
+    }
+    // A busy machine may need long enough for a line to be due.
+    let short = try drawn("0")
+    #expect(short == "b''\n" || short.contains("file"), "\(short)")
+    let long = try drawn("1")
+    #expect(long.contains("0 files") || long.contains("1 file"), "\(long)")
+    #expect(long.hasSuffix("\\r\\x1b[K'\n"), "\(long)")
   }
 
   @Test("No secret in any output, in any encoding; all of them in the revealed file")

@@ -51,14 +51,35 @@ final class DirectoryHandle: Sendable {
   }
 }
 
-/// Identity of a file within the machine.
-struct FileIdentity: Hashable, Sendable {
+/// Identity of a file within the machine, whatever its names.
+public struct FileIdentity: Hashable, Sendable {
   var device: UInt64
   var inode: UInt64
 
   init(_ status: stat) {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+
+  /// The file behind an open descriptor; nil when it is not open, or of another kind.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The descriptor.
+  ///   - regularOnly: Whether to pass over what is no regular file.
+  public init?(descriptor: Int32, regularOnly: Bool = false) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    if regularOnly, FileKind(status) != .regular { return nil }
+    self.init(status)
+  }
+
+  /// The file a path leads to, links followed; nil when nothing is there, or it cannot be told.
+  ///
+  /// - Parameter path: The path.
+  public init?(path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
   }
 }
 

@@ -6,6 +6,11 @@ public struct WalkOptions: Sendable {
   public var excludes: [String] = []
   /// Whether `.keysweepignore` files are obeyed.
   public var readsIgnoreFiles = true
+  /// Files that whoever walks writes to, or is about to replace: not swept, and named.
+  public var ownOutputs: Set<FileIdentity> = []
+  /// Files that whoever walks has made for the time being: not swept, and not named, because their
+  /// names mean nothing to anybody.
+  public var ownTemporaries: Set<FileIdentity> = []
   /// A batch holds at most so many files.
   public var batchFiles = 64
   /// A batch closes when its files come to so many bytes.

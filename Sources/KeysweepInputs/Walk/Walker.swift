@@ -127,6 +127,7 @@ public final class Walker {
                 ?? false
             }
           if isExcluded { return note(.excluded, root, "matches --exclude") }
+          if isOwn(status, path: { root }) { return }
           if let first = seen[FileIdentity(status)] { return noteDuplicate(root, of: first) }
           seen[FileIdentity(status)] = root
           addFile(pointer, status, in: nil, followsLink: true)
@@ -179,6 +180,7 @@ public final class Walker {
       }
       switch kind {
       case .regular:
+        if isOwn(status, path: { path(handle, name) }) { return }
         if status.st_nlink > 1 {
           if let first = seen[FileIdentity(status)] {
             return noteDuplicate(path(handle, name), of: first)
@@ -207,6 +209,16 @@ public final class Walker {
           "a FIFO, socket or device; only regular files are swept")
       }
     }
+  }
+
+  /// Whether the file is one of the output of this very run, which is passed over.
+  private func isOwn(_ status: stat, path: () -> SourcePath) -> Bool {
+    if options.ownOutputs.isEmpty, options.ownTemporaries.isEmpty { return false }
+    let identity = FileIdentity(status)
+    if options.ownTemporaries.contains(identity) { return true }
+    guard options.ownOutputs.contains(identity) else { return false }
+    note(.ownOutput, path(), "this run writes to it or replaces it")
+    return true
   }
 
   private func path(_ handle: DirectoryHandle, _ name: UnsafePointer<CChar>) -> SourcePath {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import KeysweepDetection
+internal import KeysweepReporting
 
 /// `keysweep rules`.
 struct RulesCommand: ParsableCommand {
@@ -27,7 +28,8 @@ struct RulesCommand: ParsableCommand {
     func run() throws {
       for rule in try options.load().definitions {
         let kind = rule.kind.rawValue
-        Console.out("\(rule.id)  [\(kind), \(rule.severity.rawValue)]\n    \(rule.description)\n")
+        let description = Escaping.printable(rule.description)
+        Console.out("\(rule.id)  [\(kind), \(rule.severity.rawValue)]\n    \(description)\n")
       }
     }
   }
@@ -50,7 +52,7 @@ struct RulesCommand: ParsableCommand {
       }
       for file in files {
         let rules = try RuleOptions.load([file], adding: false)
-        Console.out("\(file): \(rules.definitions.count) rules, no mistakes\n")
+        Console.out("\(Escaping.printable(file)): \(rules.definitions.count) rules, no mistakes\n")
       }
     }
   }
@@ -70,7 +72,7 @@ struct RulesCommand: ParsableCommand {
 
     func run() throws {
       let (count, failures) = RuleExamples(try options.load()).run()
-      for failure in failures { Console.error("\(failure)\n") }
+      for failure in failures { Console.error(Escaping.message("\(failure)") + "\n") }
       Console.out("\(count - failures.count) of \(count) examples do what they should\n")
       if !failures.isEmpty { throw ExitCode(ExitStatus.findings.rawValue) }
     }

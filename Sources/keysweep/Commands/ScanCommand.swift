@@ -56,132 +56,48 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let rules = try rules.load()
-    let judge = try loadJudge()
+    let judge = try UsageError.wrap { try LoadedJudge(inventory) }
     let advice = try UsageError.wrap { try AdviceTable.bundled() }
-    let targets = outputTargets()
-    // Outputs are opened before the sweep, so that hours of work do not end at a missing folder.
-    let files = try UsageError.wrap {
-      try targets.map { target in try target.path.map { try OutputFile($0) } }
+    let outputs = try UsageError.wrap {
+      try Outputs(report.targets(), secrets: report.revealSecrets)
     }
-    let stream = Self.stream(to: zip(targets, files).filter { $0.0.format == .jsonl }.map { $0.1 })
-    let revealed = try UsageError.wrap {
-      try report.revealSecrets.map { try RevealedSecrets(OutputFile($0, isPrivate: true)) }
-    }
-    let sweep = Sweep(configuration(rules))
+    let stream = outputs.stream
+    let sweep = Sweep(configuration(rules, outputs))
     let display = ProgressDisplay(sweep.progress, isWanted: report.progress)
     Signals.stopSoftlyOnInterrupt()
     var options = FindingBuilder.Options()
     options.locationCap = report.maxLocations
     options.includesSuppressed = report.showSuppressed
     let gathering = Gathering(
-      FindingBuilder(judge: judge.judge, advice: advice, options: options), revealed,
+      FindingBuilder(judge: judge.judge, advice: advice, options: options), outputs.secrets,
       stream: stream)
-    let empty = SweepReport(
+    var result = SweepReport(
       findings: [], summary: SweepSummary(), toolVersion: Version.text, asOf: judge.now,
       staleAfterDays: inventory.staleAfter.number)
-    stream?(JSONLinesReporter.header(empty))
-    var summary = display.run {
+    stream?(JSONLinesReporter.header(result))
+    result.summary = display.run {
       sweep.run(isCancelled: { Signals.isInterrupted }) { gathering.add($0) }
     }
-    let (findings, suppressed) = gathering.finish()
-    summary.suppressed = suppressed
-    judge.describe(in: &summary)
-    var result = empty
-    result.findings = findings
-    result.summary = summary
-    try UsageError.wrap {
-      for (target, file) in zip(targets, files) { try write(result, to: target, file) }
-      try revealed?.commit()
-    }
+    (result.findings, result.summary.suppressed) = gathering.finish()
+    judge.describe(in: &result.summary)
+    let failures = outputs.write(result) { report.style(for: $0) }
+    for failure in failures { Console.report(failure) }
+    guard failures.isEmpty else { throw ExitCode(ExitStatus.outputLost.rawValue) }
     throw ExitCode(ExitStatus(result, failOn: report.failOn).rawValue)
   }
 
   // MARK: Wiring
 
-  private func configuration(_ rules: RuleSet) -> SweepConfiguration {
+  private func configuration(_ rules: RuleSet, _ outputs: Outputs) -> SweepConfiguration {
     var configuration = SweepConfiguration(rules: rules)
     configuration.readsStandardInput = paths.contains("-")
     configuration.roots = paths.filter { $0 != "-" }.map { SourcePath($0) }
     configuration.walk.excludes = exclude
     configuration.walk.readsIgnoreFiles = !noIgnoreFiles
+    configuration.walk.ownOutputs = outputs.named
+    configuration.walk.ownTemporaries = outputs.temporary
     if let jobs { configuration.jobs = jobs }
     if let windowBytes { configuration.windowBytes = windowBytes }
     return configuration
-  }
-
-  private func loadJudge() throws -> LoadedJudge {
-    try UsageError.wrap {
-      let loaded =
-        inventory.inventory.isEmpty
-        ? nil
-        : try Inventory.load(
-          paths: inventory.inventory.map { SourcePath($0) }, asOf: inventory.asOf?.instant)
-      let accounts = try inventory.accounts.map {
-        try AccountTags(toml: try FileContent.read($0), name: $0)
-      }
-      let now = Instant(secondsSinceEpoch: Process.now)
-      let policy = TriagePolicy(staleAfterDays: inventory.staleAfter.number, now: now)
-      return LoadedJudge(
-        judge: Judge(
-          inventory: loaded, policy: policy, accounts: try accounts ?? AccountTags.bundled()),
-        inventory: loaded, now: now)
-    }
-  }
-
-  private func outputTargets() -> [OutputTarget] {
-    report.output.isEmpty
-      ? [OutputTarget(path: nil, format: report.format)]
-      : report.output.map { OutputTarget(argument: $0, fallback: report.format) }
-  }
-
-  /// What sends each hit to the outputs that stream; nil when none does.
-  private static func stream(to files: [OutputFile?]) -> (@Sendable (String) -> Void)? {
-    guard !files.isEmpty else { return nil }
-    return { line in
-      for file in files { put(line, to: file) }
-    }
-  }
-
-  /// Writes text to a file, or to standard output.
-  private static func put(_ text: String, to file: OutputFile?) {
-    var text = text
-    text.withUTF8 { utf8 in
-      let bytes = UnsafeRawBufferPointer(utf8)
-      if let file {
-        file.write(bytes)
-      } else {
-        // A reader that went away has had enough.
-        _ = Console.writeAll(bytes, to: 1)
-      }
-    }
-  }
-
-  private func write(_ report: SweepReport, to target: OutputTarget, _ file: OutputFile?) throws {
-    let reporter: any Reporter =
-      target.format == .jsonl
-      ? JSONLinesReporter(hasHeader: false)
-      : target.format.reporter(style: self.report.style(for: file == nil ? 1 : nil))
-    var buffer = OutputBuffer { Self.put($0, to: file) }
-    reporter.write(report) { buffer.append($0) }
-    buffer.flush()
-    try file?.commit()
-  }
-}
-
-/// A judge and what it rests on.
-private struct LoadedJudge {
-  var judge: Judge
-  var inventory: Inventory?
-  var now: Instant
-
-  /// Adds the inventory's own record to the summary of the sweep.
-  func describe(in summary: inout SweepSummary) {
-    guard let inventory else { return }
-    summary.inventorySources = inventory.sources
-    for incident in inventory.incidents {
-      summary.incidentCounts[incident.kind, default: 0] += 1
-      summary.incidents.append(incident)
-    }
-    summary.incidents.sort()
   }
 }

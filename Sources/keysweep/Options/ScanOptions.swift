@@ -26,6 +26,13 @@ struct InventoryOptions: ParsableArguments {
 
   @Option(
     name: .long,
+    help: ArgumentHelp(
+      "Judge as if it were DATE: the same input then gives the same report on any day.",
+      valueName: "DATE"))
+  var now: Date?
+
+  @Option(
+    name: .long,
     help: ArgumentHelp("Canary and fixture accounts, instead of the bundled.", valueName: "FILE"))
   var accounts: String?
 
@@ -70,7 +77,7 @@ struct ReportOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "What makes the exit status 1: any, usable, never, or statuses with commas.",
+      "What makes the exit status 1: any, usable, statuses, several with commas; or never.",
       valueName: "WHAT"))
   var failOn: FailOn = .any
 
@@ -124,9 +131,27 @@ struct ReportOptions: ParsableArguments {
     return style
   }
 
+  /// The reports that are asked for.
+  ///
+  /// - Throws: ``UsageError`` when one names no file.
+  func targets() throws(UsageError) -> [OutputTarget] {
+    var targets: [OutputTarget] = []
+    for argument in output {
+      guard let target = OutputTarget(argument: argument, fallback: format) else {
+        throw UsageError(
+          description: "--output \u{201c}\(argument)\u{201d} names no file; - is standard output")
+      }
+      targets.append(target)
+    }
+    return targets.isEmpty ? [OutputTarget(path: nil, format: format)] : targets
+  }
+
   func validate() throws {
     guard maxLocations >= 1 else {
       throw ValidationError("--max-locations takes a number of at least 1.")
+    }
+    guard revealSecrets != "", revealSecrets != "-" else {
+      throw ValidationError("--reveal-secrets takes the name of a new file, never standard output.")
     }
   }
 }

@@ -11,6 +11,8 @@ enum ExitStatus: Int32, CaseIterable {
   case usage = 2
   /// Nothing that `--fail-on` names was found, but something could not be read.
   case incomplete = 3
+  /// An output, or the file of revealed secrets, could not be written whole.
+  case outputLost = 4
 
   /// The status of a sweep.
   init(_ report: SweepReport, failOn: FailOn) {
@@ -19,46 +21,68 @@ enum ExitStatus: Int32, CaseIterable {
   }
 }
 
-/// What makes a sweep fail.
+/// What makes a sweep fail: any of the words that were given.
 struct FailOn: ExpressibleByArgument, Equatable {
-  private enum Rule: Equatable {
+  private enum Word: Hashable {
     case any
     case never
     case usable
-    case statuses(Set<Status>)
+    case status(Status)
+
+    init?(_ text: Substring) {
+      switch text {
+      case "any": self = .any
+      case "never": self = .never
+      case "usable": self = .usable
+      default:
+        guard let status = Status(rawValue: String(text)) else { return nil }
+        self = .status(status)
+      }
+    }
   }
 
-  private let rule: Rule
+  private let words: Set<Word>
 
-  static let any = FailOn(rule: .any)
+  static let any = FailOn(words: [.any])
 
-  private init(rule: Rule) { self.rule = rule }
+  private init(words: Set<Word>) { self.words = words }
 
   init?(argument: String) {
-    switch argument {
-    case "any": rule = .any
-    case "never": rule = .never
-    case "usable": rule = .usable
-    default:
-      var statuses: Set<Status> = []
-      for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
-        guard let status = Status(rawValue: String(word)) else { return nil }
-        statuses.insert(status)
-      }
-      rule = .statuses(statuses)
+    var words: Set<Word> = []
+    for text in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let word = Word(text) else { return nil }
+      words.insert(word)
     }
+    // "never" beside another word says two things at once.
+    guard words.count == 1 || !words.contains(.never) else { return nil }
+    self.words = words
   }
 
   static var allValueStrings: [String] {
     ["any", "usable", "never"] + Status.allCases.map(\.rawValue)
   }
 
+  var defaultValueDescription: String {
+    words.map(Self.text).sorted().joined(separator: ",")
+  }
+
+  private static func text(_ word: Word) -> String {
+    switch word {
+    case .any: "any"
+    case .never: "never"
+    case .usable: "usable"
+    case .status(let status): status.rawValue
+    }
+  }
+
   func names(_ verdict: Verdict) -> Bool {
-    switch rule {
-    case .any: true
-    case .never: false
-    case .usable: verdict.usable == .yes
-    case .statuses(let statuses): statuses.contains(verdict.status)
+    words.contains { word in
+      switch word {
+      case .any: true
+      case .never: false
+      case .usable: verdict.usable == .yes
+      case .status(let status): verdict.status == status
+      }
     }
   }
 }

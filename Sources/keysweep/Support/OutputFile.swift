@@ -1,5 +1,5 @@
-internal import KeysweepModel
-internal import KeysweepReporting
+internal import KeysweepInputs
+internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -9,44 +9,23 @@ internal import KeysweepReporting
   internal import Darwin
 #endif
 
-/// Where a report goes.
-struct OutputTarget: Equatable {
-  /// The file; nil for standard output.
-  var path: String?
-  /// Its format.
-  var format: ReportFormat
-
-  /// Reads `FILE`, `FORMAT:FILE` or `-`; without a prefix the file's ending decides, then `fallback`.
-  init(argument: String, fallback: ReportFormat) {
-    var rest = argument[...]
-    var format = fallback
-    if let colon = argument.firstIndex(of: ":"),
-      let named = ReportFormat(rawValue: String(argument[..<colon]))
-    {
-      format = named
-      rest = argument[argument.index(after: colon)...]
-    } else if let dot = argument.lastIndex(of: "."),
-      let named = ReportFormat(rawValue: String(argument[argument.index(after: dot)...]))
-    {
-      format = named
-    }
-    path = rest == "-" ? nil : String(rest)
-    self.format = format
-  }
-
-  init(path: String?, format: ReportFormat) {
-    self.path = path
-    self.format = format
-  }
-}
-
-/// An error of the operating system about a file we write.
+/// An error of the operating system about something we write.
 struct OutputError: Error, CustomStringConvertible {
-  var path: String
+  /// What was to be written, as the message names it.
+  var name: String
+  /// The error number.
   var code: Int32
-  var description: String {
-    "cannot write \u{201c}\(path)\u{201d}: \(String(cString: strerror(code)))"
+
+  init(name: String, code: Int32) {
+    self.name = name
+    self.code = code
   }
+
+  init(path: String, code: Int32) {
+    self.init(name: "\u{201c}\(path)\u{201d}", code: code)
+  }
+
+  var description: String { "cannot write \(name): \(String(cString: strerror(code)))" }
 }
 
 /// A file that appears under its name only when it is whole.
@@ -58,44 +37,72 @@ struct OutputError: Error, CustomStringConvertible {
 final class OutputFile: @unchecked Sendable {
   // Sendable: `failure` and `isOpen` change in `write` and `commit` only, which are called as said.
   private let path: String
-  private let temporary: String?
+  /// The name until the file is whole, and the name it gets then.
+  private let names: (temporary: String, final: String)?
+  /// What is removed when the file is not committed.
+  private let litter: String?
   private let descriptor: Int32
   private var isOpen = true
   private var failure: Int32?
 
-  /// Opens the file for writing.
+  private static let serial = Atomic<Int>(0)
+
+  /// Opens a report for writing.
   ///
-  /// - Parameters:
-  ///   - path: Its final name.
-  ///   - isPrivate: Whether only the owner may read it; such a file must not exist yet.
+  /// - Parameter place: Where it goes; not standard output.
   /// - Throws: ``OutputError``.
-  init(_ path: String, isPrivate: Bool = false) throws(OutputError) {
-    self.path = path
-    var status = stat()
-    let exists = stat(path, &status) == 0
-    if exists, status.st_mode & S_IFMT != S_IFREG {
-      temporary = nil
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
-    } else if isPrivate {
-      temporary = nil
-      descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    } else {
-      let name = "\(path).\(getpid()).part"
-      temporary = name
-      descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+  init(_ place: OutputPlace) throws(OutputError) {
+    path = place.path
+    guard place.isReplaced else {
+      names = nil
+      litter = nil
+      descriptor = open(place.target, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+      if descriptor < 0 { throw OutputError(path: path, code: errno) }
+      return
     }
+    var opened: Int32 = -1
+    var temporary = ""
+    repeat {
+      let number = Self.serial.add(1, ordering: .relaxed).newValue
+      temporary = "\(place.folder)/.keysweep-\(getpid())-\(number).part"
+      opened = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+      // Left behind by a process that had our number and was killed.
+    } while opened < 0 && errno == EEXIST
+    if opened < 0 { throw OutputError(path: path, code: errno) }
+    descriptor = opened
+    names = (temporary, place.target)
+    litter = temporary
+    Self.adopt(place.status, by: descriptor)
+  }
+
+  /// Opens a file that only its owner may read, and that is there under its name from the start.
+  ///
+  /// - Parameter path: Its name, under which nothing may exist: a pipe or a device would hand on
+  ///   what is written.
+  /// - Throws: ``OutputError``.
+  init(private path: String) throws(OutputError) {
+    self.path = path
+    names = nil
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    litter = path
     if descriptor < 0 { throw OutputError(path: path, code: errno) }
   }
 
   deinit {
-    guard isOpen else { return }
+    guard isOpen, descriptor >= 0 else { return }
     close(descriptor)
-    if let temporary { unlink(temporary) }
+    if let litter { unlink(litter) }
   }
+
+  /// The file that is open now, under whatever name.
+  var identity: FileIdentity? { FileIdentity(descriptor: descriptor) }
+
+  /// Whether the file has another name until it is whole.
+  var isTemporary: Bool { names != nil }
 
   /// Appends bytes; the first failure is kept and reported by ``commit()``.
   func write(_ bytes: UnsafeRawBufferPointer) {
-    if failure == nil, !Console.writeAll(bytes, to: descriptor) { failure = errno }
+    if failure == nil { failure = Console.writeAll(bytes, to: descriptor) }
   }
 
   /// Closes the file and gives it its name.
@@ -105,13 +112,33 @@ final class OutputFile: @unchecked Sendable {
     isOpen = false
     if close(descriptor) != 0, failure == nil { failure = errno }
     if let failure {
-      if let temporary { unlink(temporary) }
+      if let names { unlink(names.temporary) }
+      // A reader that went away has had enough.
+      if failure == EPIPE { return }
       throw OutputError(path: path, code: failure)
     }
-    if let temporary, rename(temporary, path) != 0 {
+    if let names, rename(names.temporary, names.final) != 0 {
       let code = errno
-      unlink(temporary)
+      unlink(names.temporary)
       throw OutputError(path: path, code: code)
     }
+  }
+
+  /// Gives a new file the owner and the permissions of the one it will replace.
+  private static func adopt(_ status: stat?, by descriptor: Int32) {
+    guard let status else {
+      let mask = umask(0)
+      umask(mask)
+      fchmod(descriptor, 0o644 & ~mask)
+      return
+    }
+    var mode = status.st_mode & 0o777
+    // Where the group cannot be kept, its permissions would go to another one.
+    if fchown(descriptor, status.st_uid, status.st_gid) != 0,
+      fchown(descriptor, uid_t.max, status.st_gid) != 0
+    {
+      mode &= 0o707
+    }
+    fchmod(descriptor, mode)
   }
 }

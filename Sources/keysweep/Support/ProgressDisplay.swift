@@ -1,5 +1,6 @@
 internal import KeysweepReporting
 internal import KeysweepScan
+internal import Synchronization
 
 /// The progress line on standard error.
 struct ProgressDisplay: Sendable {
@@ -21,6 +22,7 @@ struct ProgressDisplay: Sendable {
     guard isWanted else { return work() }
     let isTerminal = Console.isTerminal(2)
     // The first moments stay silent, so that short sweeps leave the terminal alone.
+    let hasDrawn = Drawn()
     let result = Ticker().run(
       every: 50_000,
       { tick in
@@ -29,9 +31,15 @@ struct ProgressDisplay: Sendable {
           files: progress.files, bytes: progress.bytes, totalBytes: progress.totalBytes,
           seconds: Double(tick) * 0.05, hits: progress.hits)
         let text = line.text(width: Console.width(2) - 1)
-        Console.error(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n")
+        Console.draw(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n")
+        hasDrawn.flag.store(true, ordering: .relaxed)
       }, while: work)
-    if isTerminal { Console.error("\r\u{1B}[K") }
+    if isTerminal, hasDrawn.flag.load(ordering: .relaxed) { Console.draw("\r\u{1B}[K") }
     return result
+  }
+
+  /// Whether there is anything to clean up; a class because the drawing thread shares it.
+  private final class Drawn: Sendable {
+    let flag = Atomic<Bool>(false)
   }
 }

@@ -21,11 +21,27 @@ enum Signals {
 
   /// The first interrupt ends the sweep and still reports; the second one kills.
   static func stopSoftlyOnInterrupt() {
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      // `nohup` has a lost terminal ignored, and that is to stay so.
+      if number == SIGHUP, isIgnored(number) { continue }
       signal(number) { number in
         Signals.interrupted.store(true, ordering: .relaxed)
         signal(number, SIG_DFL)
       }
     }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    #if canImport(Glibc)
+      let handler = action.__sigaction_handler.sa_handler
+    #elseif canImport(Musl)
+      let handler = action.__sa_handler.sa_handler
+    #else
+      let handler = action.__sigaction_u.__sa_handler
+    #endif
+    // SIG_IGN is the address 1 by POSIX custom; functions themselves cannot be compared.
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

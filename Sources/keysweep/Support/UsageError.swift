@@ -11,7 +11,7 @@ struct UsageError: Error, CustomStringConvertible {
     } catch let exit as ExitCode {
       throw exit
     } catch {
-      Console.error("keysweep: error: \(error)\n")
+      Console.report(error)
       throw ExitCode(ExitStatus.usage.rawValue)
     }
   }
