@@ -31,7 +31,7 @@ public enum CredentialKind: String, Sendable, Hashable, CaseIterable {
   case secret
   /// A session token alone.
   case sessionToken = "session-token"
-  /// SES SMTP password without a key ID.
+  /// A key ID and the SES SMTP password derived from its secret, without the secret itself.
   case sesSMTPPassword = "ses-smtp-password"
   /// Bedrock long-term key.
   case bedrockLongTermKey = "bedrock-long-term-key"
@@ -45,23 +45,54 @@ public struct Credential: Sendable, Hashable {
   public var kind: CredentialKind
   /// The key ID, if known.
   public var keyID: AccessKeyID?
-  /// SHA-256 of every secret seen with it, lower-case hex, sorted.
+  /// SHA-256 of every secret seen with it, lower-case hex, sorted; of a Bedrock key, its own.
   ///
   /// A secret holds 240 random bits, so the digest cannot be reversed.
   public var secretSHA256: [String]
+  /// SHA-256 of every SES SMTP password seen with it, lower-case hex, sorted.
+  public var sesSMTPPasswordSHA256: [String]
+  /// The session token seen with it; of several, the one issued last.
+  public var sessionToken: Session?
   /// The owning account, decoded from the ID or read from the token.
   public var account: AccountID?
   /// The best pairing level over all places.
   public var pairing: PairingLevel
 
+  /// What may be printed of a session token.
+  public struct Session: Sendable, Hashable {
+    /// SHA-256 of the token, lower-case hex.
+    public var sha256: String
+    /// When it was issued, where it says so.
+    public var created: Instant?
+    /// The region it was issued in, where it says so.
+    public var region: String?
+    /// The account it was issued by, where it says so.
+    public var account: AccountID?
+
+    /// Describes a token.
+    ///
+    /// - Parameters:
+    ///   - token: The token.
+    ///   - sha256: Its digest.
+    public init(_ token: SessionToken, sha256: String) {
+      self.sha256 = sha256
+      created = token.created
+      region = token.region
+      account = token.account
+    }
+  }
+
   /// Makes a credential.
   public init(
     kind: CredentialKind, keyID: AccessKeyID? = nil, secretSHA256: [String] = [],
+    sesSMTPPasswordSHA256: [String] = [], sessionToken: Session? = nil,
     account: AccountID? = nil, pairing: PairingLevel = .none
   ) {
     self.kind = kind
     self.keyID = keyID
     self.secretSHA256 = secretSHA256
+    self.sesSMTPPasswordSHA256 = sesSMTPPasswordSHA256
+    self.sessionToken = sessionToken
     self.account = account
     self.pairing = pairing
   }
@@ -75,6 +106,10 @@ public struct FindingLocation: Sendable, Hashable, Comparable {
   public var position: Position
   /// The position of the secret, if it stands there too.
   public var secretPosition: Position?
+  /// The position of the session token, if it stands there too.
+  public var sessionTokenPosition: Position?
+  /// The position of the SES SMTP password, if it stands there too.
+  public var sesSMTPPasswordPosition: Position?
   /// The rule that fired.
   public var rule: RuleID
   /// How the parts were paired there.
@@ -100,6 +135,23 @@ public struct FindingLocation: Sendable, Hashable, Comparable {
     self.encodings = encodings
     self.fingerprint = fingerprint
     self.observations = observations
+  }
+
+  /// The place of a hit.
+  ///
+  /// - Parameters:
+  ///   - hit: The hit.
+  ///   - fingerprint: Fingerprint of credential and path, if known already.
+  public init(_ hit: Hit, fingerprint: String = "") {
+    self.init(
+      path: hit.path, position: hit.position, rule: hit.rule, pairing: hit.pairing,
+      encodings: hit.encodings, fingerprint: fingerprint, observations: hit.observations)
+    // What stands alone is what `position` shows.
+    func beside(_ position: Position?) -> Position? { position == self.position ? nil : position }
+    secretPosition = beside(hit.secret?.position)
+    sessionTokenPosition = beside(hit.sessionToken?.position)
+    sesSMTPPasswordPosition =
+      hit.other?.value.kind == .sesSMTPPassword ? beside(hit.other?.position) : nil
   }
 
   /// Orders by path, then position.

@@ -177,3 +177,16 @@ public struct Hit: Sendable, Hashable {
     keyID?.encodings ?? secret?.encodings ?? sessionToken?.encodings ?? other?.encodings ?? []
   }
 }
+
+/// SHA-256 of the material of a hit, lower-case hex: what may be printed of it.
+public struct HitDigests: Sendable, Hashable {
+  /// Of the secret access key, or of a Bedrock key.
+  public var secret: String?
+  /// Of the session token.
+  public var sessionToken: String?
+  /// Of the SES SMTP password.
+  public var sesSMTPPassword: String?
+
+  /// No material.
+  public init() {}
+}

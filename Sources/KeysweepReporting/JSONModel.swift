@@ -17,6 +17,7 @@ enum JSONModel {
 
   struct Source: Encodable {
     var path: String
+    var pathBytes: String?
     var format: String
     var accounts: [String]
     var asOf: String?
@@ -53,9 +54,10 @@ enum JSONModel {
       suppressed = summary.suppressed
       incidents = Self.named(summary.incidentCounts)
       inventory = summary.inventorySources.map {
-        Source(
-          path: $0.path.lossyText, format: $0.format, accounts: $0.accounts.map(\.description),
-          asOf: $0.asOf?.iso8601, records: $0.records)
+        let (path, bytes) = JSONModel.path($0.path)
+        return Source(
+          path: path, pathBytes: bytes, format: $0.format,
+          accounts: $0.accounts.map(\.description), asOf: $0.asOf?.iso8601, records: $0.records)
       }
     }
 
@@ -67,8 +69,30 @@ enum JSONModel {
   struct EvidenceItem: Encodable {
     var statement: String
     var source: String?
+    var sourceBytes: String?
     var asOf: String?
     var rule: String
+
+    init(_ evidence: Evidence) {
+      statement = evidence.statement
+      if let path = evidence.source { (source, sourceBytes) = JSONModel.path(path) }
+      asOf = evidence.asOf?.iso8601
+      rule = evidence.rule
+    }
+  }
+
+  struct SessionItem: Encodable {
+    var sha256: String
+    var created: String?
+    var region: String?
+    var account: String?
+
+    init(_ session: Credential.Session) {
+      sha256 = session.sha256
+      created = session.created?.iso8601
+      region = session.region
+      account = session.account?.description
+    }
   }
 
   struct CandidateItem: Encodable {
@@ -94,6 +118,12 @@ enum JSONModel {
     var secretLine: Int?
     var secretColumn: Int?
     var secretOffset: Int?
+    var sessionTokenLine: Int?
+    var sessionTokenColumn: Int?
+    var sessionTokenOffset: Int?
+    var sesSmtpPasswordLine: Int?
+    var sesSmtpPasswordColumn: Int?
+    var sesSmtpPasswordOffset: Int?
     var rule: String
     var pairing: String
     var encodings: [String]
@@ -109,6 +139,12 @@ enum JSONModel {
       secretLine = location.secretPosition?.line
       secretColumn = location.secretPosition?.column
       secretOffset = location.secretPosition?.offset
+      sessionTokenLine = location.sessionTokenPosition?.line
+      sessionTokenColumn = location.sessionTokenPosition?.column
+      sessionTokenOffset = location.sessionTokenPosition?.offset
+      sesSmtpPasswordLine = location.sesSMTPPasswordPosition?.line
+      sesSmtpPasswordColumn = location.sesSMTPPasswordPosition?.column
+      sesSmtpPasswordOffset = location.sesSMTPPasswordPosition?.offset
       rule = location.rule
       pairing = location.pairing.rawValue
       encodings = location.encodings.map(\.rawValue)
@@ -125,6 +161,8 @@ enum JSONModel {
     var credential: String
     var keyId: String?
     var secretSha256: String?
+    var sessionTokenSha256: String?
+    var sesSmtpPasswordSha256: String?
     var location: LocationItem
     var suppressed: String?
   }
@@ -143,6 +181,8 @@ enum JSONModel {
     var keyForm: String?
     var account: String?
     var secretSha256: [String]
+    var sesSmtpPasswordSha256: [String]?
+    var sessionToken: SessionItem?
     var pairing: String
     var status: String
     var usable: String
@@ -173,6 +213,9 @@ enum JSONModel {
       keyForm = credential.keyID?.form.rawValue
       account = credential.account?.description
       secretSha256 = credential.secretSHA256
+      let passwords = credential.sesSMTPPasswordSHA256
+      sesSmtpPasswordSha256 = passwords.isEmpty ? nil : passwords
+      sessionToken = credential.sessionToken.map(SessionItem.init)
       pairing = credential.pairing.rawValue
       status = verdict.status.rawValue
       usable = verdict.usable.rawValue
@@ -188,11 +231,7 @@ enum JSONModel {
           user: $0.user, slot: $0.slot, lastUsed: $0.lastUsed?.iso8601, stale: $0.isStale)
       }
       tags = finding.tags.sorted().map(\.rawValue)
-      evidence = verdict.evidence.map {
-        EvidenceItem(
-          statement: $0.statement, source: $0.source?.lossyText, asOf: $0.asOf?.iso8601,
-          rule: $0.rule)
-      }
+      evidence = verdict.evidence.map(EvidenceItem.init)
       advice = finding.advice
       locationCount = finding.locationCount
       locations = finding.locations.map(LocationItem.init)

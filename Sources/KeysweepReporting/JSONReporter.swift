@@ -69,21 +69,17 @@ public struct JSONLinesReporter: Reporter {
   ///   - hit: The place.
   ///   - credential: The fingerprint of the credential.
   ///   - location: The fingerprint of credential and path.
-  ///   - secretSHA256: The digest of the secret, if there is one.
+  ///   - digests: The digests of what is secret there.
   /// - Returns: One line of JSON.
   public static func line(
-    for hit: Hit, credential: String, location: String, secretSHA256: String?
+    for hit: Hit, credential: String, location: String, digests: HitDigests
   ) -> String {
-    let place = FindingLocation(
-      path: hit.path, position: hit.position,
-      secretPosition: hit.keyID == nil ? nil : hit.secret?.position, rule: hit.rule,
-      pairing: hit.pairing, encodings: hit.encodings, fingerprint: location,
-      observations: hit.observations)
-    return JSONModel.encode(
-      JSONModel.HitLine(
-        credential: credential, keyId: hit.keyID?.value.description, secretSha256: secretSHA256,
-        location: JSONModel.LocationItem(place), suppressed: hit.suppression?.filter),
-      pretty: false) + "\n"
+    let line = JSONModel.HitLine(
+      credential: credential, keyId: hit.keyID?.value.description, secretSha256: digests.secret,
+      sessionTokenSha256: digests.sessionToken, sesSmtpPasswordSha256: digests.sesSMTPPassword,
+      location: JSONModel.LocationItem(FindingLocation(hit, fingerprint: location)),
+      suppressed: hit.suppression?.filter)
+    return JSONModel.encode(line, pretty: false) + "\n"
   }
 
   /// Writes the report.

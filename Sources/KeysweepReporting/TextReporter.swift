@@ -65,7 +65,7 @@ public struct TextReporter: Reporter {
       about.append("owner " + Escaping.printable(owner == "<root_account>" ? "root" : owner))
     }
     if let account = credential.account { about.append("account \(account)") }
-    about.append(pairing(credential))
+    about.append(parts(credential))
     lines += wrap(about.joined(separator: ", "), first: "  ")
     if let suppression = finding.suppression {
       lines += wrap("suppressed (\(suppression.filter)): \(suppression.reason)", first: "  ")
@@ -121,17 +121,31 @@ public struct TextReporter: Reporter {
     }
   }
 
-  private func pairing(_ credential: Credential) -> String {
-    switch (credential.kind, credential.pairing) {
-    case (.keyPair, .nearby): "ID and secret (paired by distance)"
-    case (.keyPair, .proven): "ID and secret (proven)"
-    case (.keyPair, _): "ID and secret"
-    case (.keyID, .ambiguous): "ID; which secret nearby is its own is ambiguous"
-    case (.keyID, _): "ID only"
-    case (.secret, .ambiguous): "secret; which ID nearby is its own is ambiguous"
-    case (.secret, _): "secret only"
-    default: "no key ID"
+  /// Which parts of the credential are known, and how surely they belong together.
+  private func parts(_ credential: Credential) -> String {
+    var parts: [String] = []
+    if credential.keyID != nil { parts.append("ID") }
+    if credential.kind == .secret || credential.keyID != nil && !credential.secretSHA256.isEmpty {
+      parts.append("secret")
     }
+    if !credential.sesSMTPPasswordSHA256.isEmpty { parts.append("SES SMTP password") }
+    let session = credential.sessionToken.map { session in
+      "session token"
+        + (session.created.map { " issued \($0.iso8601)" } ?? "")
+        + (session.region.map { " (\(Escaping.printable($0)))" } ?? "")
+    }
+    guard let first = parts.first else { return session.map { "\($0), no key ID" } ?? "no key ID" }
+    let last = parts.count > 1 ? parts.removeLast() : nil
+    var text = last.map { parts.joined(separator: ", ") + " and \($0)" } ?? first
+    switch (credential.kind, credential.pairing) {
+    case (.keyPair, .nearby): text += " (paired by distance)"
+    case (.keyPair, .proven): text += " (proven)"
+    case (.keyPair, _): break
+    case (.secret, .ambiguous): text += "; which ID nearby is its own is ambiguous"
+    case (_, .ambiguous): text += "; which secret nearby is its own is ambiguous"
+    default: if last == nil, session == nil { text += " only" }
+    }
+    return text + (session.map { ", with \($0)" } ?? "")
   }
 
   private func sentence(_ evidence: Evidence) -> String {
@@ -146,9 +160,14 @@ public struct TextReporter: Reporter {
   private func place(_ location: FindingLocation) -> String {
     var text = Escaping.printable(location.path.bytes)
     text += ":\(location.position.line):\(location.position.column)"
-    if let secret = location.secretPosition {
-      if secret.line != location.position.line { text += " (secret on line \(secret.line))" }
+    let elsewhere = [
+      ("secret", location.secretPosition), ("session token", location.sessionTokenPosition),
+      ("SES SMTP password", location.sesSMTPPasswordPosition),
+    ].compactMap { name, position -> String? in
+      guard let line = position?.line, line != location.position.line else { return nil }
+      return "\(name) on line \(line)"
     }
+    if !elsewhere.isEmpty { text += " (" + elsewhere.joined(separator: ", ") + ")" }
     if !location.encodings.isEmpty {
       text += " [" + location.encodings.map(\.rawValue).joined(separator: "!") + "]"
     }

@@ -176,6 +176,30 @@ struct ScanCommandTests {
     #expect(try Self.keysweep(["scan", tree.path, "--reveal-secrets", revealed]).status == 2)
   }
 
+  @Test("An SES SMTP password beside an ID is shown in every format, and never in clear")
+  func smtpPassword() throws {
+    let tree = try TempTree()
+    let password = "BC" + TestKeys.base64(42)
+    let file = try tree.write(
+      "ses.csv",
+      "IAM User Name,Smtp Username,Smtp Password\n\"x\",\(TestKeys.keyID()),\(password)\n")
+    let json = try Self.keysweep(["scan", file, "--format", "json"])
+    let finding = try #require(try Self.findings(json).first)
+    #expect(finding["kind"] as? String == "ses-smtp-password")
+    let digest = try #require((finding["sesSmtpPasswordSha256"] as? [String])?.first)
+    #expect(digest.count == 64)
+    let place = try #require((finding["locations"] as? [[String: Any]])?.first)
+    #expect(place["sesSmtpPasswordLine"] as? Int == 2)
+    #expect(place["sesSmtpPasswordColumn"] as? Int == 26)
+    let lines = try Self.keysweep(["scan", file, "--format", "jsonl"])
+    #expect(lines.output.contains("\"sesSmtpPasswordSha256\":\"\(digest)\""))
+    let text = try Self.keysweep(["scan", file])
+    #expect(text.output.contains("ID and SES SMTP password"))
+    for result in [json, lines, text] {
+      #expect(!(result.output + result.error).contains(password))
+    }
+  }
+
   @Test("What may not be read is named, and the rest is swept")
   func unreadable() throws {
     let tree = try TempTree()

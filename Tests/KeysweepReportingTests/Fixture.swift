@@ -35,6 +35,29 @@ enum Fixture {
       suppression: suppression)
   }
 
+  /// Key IDs with a session token, and with an SES SMTP password.
+  static var materials: [Finding] {
+    let verdict = Verdict(
+      .unknown, usable: .unknown, reason: .noInventory,
+      evidence: [Evidence("no inventory was given", rule: "no-inventory")])
+    var temporary = finding(
+      "RTX3GSDSQFFFFFFF", verdict, locations: [location(SourcePath("e.env"), 1, secretLine: 2)])
+    let token = SessionToken(
+      value: Secret([]), type: 33, account: AccountID("111122223333"), region: "us-east-1",
+      created: instant("2026-11-23T01:02:03Z"))
+    temporary.credential.sessionToken = Credential.Session(
+      token, sha256: String(repeating: "7a", count: 32))
+    temporary.locations[0].sessionTokenPosition = Position(
+      offset: 30, length: 400, line: 3, column: 5)
+    var mail = finding("RTX3GSDSQGGGGGGG", verdict, locations: [location(SourcePath("f.csv"), 2)])
+    mail.credential.kind = .sesSMTPPassword
+    mail.credential.secretSHA256 = []
+    mail.credential.sesSMTPPasswordSHA256 = [String(repeating: "5e", count: 32)]
+    mail.locations[0].sesSMTPPasswordPosition = Position(
+      offset: 60, length: 44, line: 2, column: 60)
+    return [temporary, mail]
+  }
+
   static var report: SweepReport {
     var active = Verdict(
       .active, usable: .yes, reason: .inUse,
@@ -60,7 +83,11 @@ enum Fixture {
       evidence: [evidence("every active key was created after the leak was seen", "R4")])
     let expired = Verdict(
       .expired, usable: .no, reason: .pastLifetime,
-      evidence: [Evidence("its session token was issued long ago", rule: "token-lifetime")])
+      evidence: [
+        Evidence(
+          "its session token was issued long ago", source: SourcePath(bytes: [0x74, 0xFE]),
+          rule: "token-lifetime")
+      ])
     let hostile = SourcePath(bytes: Array("evil\u{1B}[2J\n/\u{202E}cod.txt".utf8) + [0xFF])
     var summary = SweepSummary()
     summary.filesSwept = 1234
@@ -79,9 +106,10 @@ enum Fixture {
       InventorySource(
         path: inventory, format: "credential-report",
         accounts: [AccountID("111122223333")].compactMap { $0 },
-        asOf: instant("2026-11-20T00:00:00Z"), records: 12)
+        asOf: instant("2026-11-20T00:00:00Z"), records: 12),
+      InventorySource(path: SourcePath(bytes: [0x6C, 0xFF]), format: "list-access-keys"),
     ]
-    return SweepReport(
+    var report = SweepReport(
       findings: [
         finding(
           "RTX3GSDSQAAAAAAA", active, tags: [.root, .fixtureAccount],
@@ -98,5 +126,7 @@ enum Fixture {
       ],
       summary: summary, toolVersion: "0.0.0-test", asOf: instant("2026-11-24T00:00:00Z"),
       staleAfterDays: 90)
+    report.findings.insert(contentsOf: materials, at: 2)
+    return report
   }
 }

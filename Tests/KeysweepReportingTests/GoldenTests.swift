@@ -67,9 +67,9 @@ struct GoldenTests {
     let document = try JSONSerialization.jsonObject(with: Data(Self.render(JSONReporter()).utf8))
     let object = try #require(document as? [String: Any])
     #expect(object["schema"] as? String == "keysweep-report/1")
-    #expect((object["findings"] as? [Any])?.count == 6)
+    #expect((object["findings"] as? [Any])?.count == 8)
     let summary = try #require(object["summary"] as? [String: Any])
-    #expect(summary["credentials"] as? Int == 5)
+    #expect(summary["credentials"] as? Int == 7)
     #expect(summary["usable"] as? Int == 2)
     #expect(summary["complete"] as? Bool == false)
     let types = try Self.render(JSONLinesReporter()).split(separator: "\n").map { line in
@@ -77,7 +77,7 @@ struct GoldenTests {
       return try #require(object?["type"] as? String)
     }
     #expect(
-      types == ["header"] + Array(repeating: "finding", count: 6) + [
+      types == ["header"] + Array(repeating: "finding", count: 8) + [
         "incident", "incident", "summary",
       ])
     // An empty report is valid too.
@@ -93,6 +93,9 @@ struct GoldenTests {
     let text = Self.render(JSONReporter())
     let bytes = Fixture.report.findings[1].locations[0].path.bytes
     #expect(text.contains("\"pathBytes\" : \"\(Data(bytes).base64EncodedString())\""))
+    // So do the paths of inventories, in the summary and in evidence.
+    #expect(text.contains("\"pathBytes\" : \"\(Data([0x6C, 0xFF]).base64EncodedString())\""))
+    #expect(text.contains("\"sourceBytes\" : \"\(Data([0x74, 0xFE]).base64EncodedString())\""))
   }
 
   @Test("Nothing swept and nothing found are said in words")

@@ -75,6 +75,69 @@ struct FindingBuilderTests {
     #expect(two.finish().findings.count == 3)
   }
 
+  @Test("What stands beside an ID is part of the finding, in any order")
+  func besides() throws {
+    let id = TestKeys.keyID("ASIA")
+    func at(_ line: Int) -> Position { Position(offset: line, length: 9, line: line, column: 1) }
+    func token(_ text: String, _ created: String, at line: Int) -> Located<SessionToken> {
+      Located(
+        SessionToken(
+          value: Secret(text.utf8), type: 33, account: AccountID("210987654321"),
+          region: "eu-west-1", created: Scenario.time(created)),
+        rule: "token", position: at(line))
+    }
+    var first = hit("a", id: id, at: 3)
+    first.sessionToken = token("one", "2026-11-01", at: 5)
+    var second = hit("b", id: id, at: 3)
+    second.sessionToken = token("two", "2026-11-02", at: 6)
+    second.other = Located(
+      OtherCredential(kind: .sesSMTPPassword, value: Secret("mail".utf8)), rule: "ses",
+      position: at(7))
+    for hits in [[first, second], [second, first]] {
+      var builder = try builder()
+      let sightings = hits.compactMap { builder.add($0) }
+      let finding = try #require(builder.finish().findings.first)
+      let credential = finding.credential
+      #expect(credential.kind == .sesSMTPPassword)
+      #expect(credential.sessionToken?.sha256 == Fingerprint.digest(of: Secret("two".utf8)))
+      #expect(credential.sessionToken?.created == Scenario.time("2026-11-02"))
+      #expect(credential.sessionToken?.region == "eu-west-1")
+      #expect(credential.sesSMTPPasswordSHA256 == [Fingerprint.digest(of: Secret("mail".utf8))])
+      #expect(credential.secretSHA256.isEmpty)
+      #expect(finding.locations.map { $0.sessionTokenPosition?.line } == [5, 6])
+      #expect(finding.locations.map { $0.sesSMTPPasswordPosition?.line } == [nil, 7])
+      #expect(
+        Set(sightings.map(\.digests.sessionToken))
+          == [Fingerprint.digest(of: Secret("one".utf8)), credential.sessionToken?.sha256])
+    }
+    // With the secret itself it is a pair.
+    var builder = try builder()
+    builder.add(second)
+    builder.add(hit("c", id: id, secret: TestKeys.secret()))
+    #expect(builder.finish().findings.first?.credential.kind == .keyPair)
+  }
+
+  @Test("Material that stands alone has its digest, and one position")
+  func alone() throws {
+    var token = hit("t")
+    token.sessionToken = Located(
+      SessionToken(value: Secret("token".utf8), type: 33), rule: "token",
+      position: Position(offset: 1, length: 5, line: 1, column: 2))
+    var bedrock = hit("b")
+    bedrock.other = Located(
+      OtherCredential(kind: .bedrockLongTermKey, value: Secret("key".utf8)), rule: "bedrock",
+      position: Position(offset: 1, length: 3, line: 1, column: 2))
+    var builder = try builder()
+    builder.add(token)
+    builder.add(bedrock)
+    let credentials = builder.finish().findings.map(\.credential)
+    let session = credentials.first { $0.kind == .sessionToken }?.sessionToken
+    #expect(session?.sha256 == Fingerprint.digest(of: Secret("token".utf8)))
+    let key = credentials.first { $0.kind == .bedrockLongTermKey }
+    #expect(key?.secretSHA256 == [Fingerprint.digest(of: Secret("key".utf8))])
+    #expect(FindingLocation(token).sessionTokenPosition == nil)
+  }
+
   @Test("Fingerprints depend on the credential, those of places also on the path")
   func fingerprints() throws {
     let (id, secret) = (TestKeys.keyID(), TestKeys.secret())

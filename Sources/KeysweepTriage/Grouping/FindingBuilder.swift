@@ -20,12 +20,20 @@ public struct FindingBuilder: Sendable {
     var subject = Subject()
     var kind: CredentialKind
     var secrets: Set<String> = []
+    var smtpPasswords: Set<String> = []
+    var session: Credential.Session?
     var pairing = PairingLevel.none
     var locations: [FindingLocation] = []
     var count = 0
     var suppression: Suppression?
 
     init(kind: CredentialKind) { self.kind = kind }
+
+    /// What it is, from all that stands beside it somewhere.
+    var wholeKind: CredentialKind {
+      guard kind == .keyID else { return kind }
+      return !secrets.isEmpty ? .keyPair : !smtpPasswords.isEmpty ? .sesSMTPPassword : .keyID
+    }
   }
 
   private let judge: Judge
@@ -57,27 +65,26 @@ public struct FindingBuilder: Sendable {
       suppressed[suppression.filter, default: 0] += 1
       guard options.includesSuppressed else { return nil }
     }
-    let digest = hit.secret.map { Fingerprint.digest(of: $0.value) }
-    let (identity, kind) = Self.identify(hit, digest)
+    let digests = Fingerprint.digests(of: hit)
+    let (identity, kind) = Self.identify(hit, digests)
     // Suppressed material never mixes with what counts.
     let key = hit.suppression == nil ? identity : "suppressed:\(identity)"
     var group = groups[key] ?? Group(kind: kind)
-    if let digest { group.secrets.insert(digest) }
-    if group.kind == .keyID, digest != nil { group.kind = .keyPair }
+    if let digest = digests.secret { group.secrets.insert(digest) }
+    if let digest = digests.sesSMTPPassword { group.smtpPasswords.insert(digest) }
+    if let token = hit.sessionToken?.value, let digest = digests.sessionToken {
+      group.session = Self.later(group.session, Credential.Session(token, sha256: digest))
+    }
     group.suppression = hit.suppression
     group.pairing = Self.better(group.pairing, hit.pairing)
     Self.extend(&group.subject, with: hit)
     group.count += 1
     Self.keep(
-      FindingLocation(
-        path: hit.path, position: hit.position,
-        secretPosition: hit.keyID == nil ? nil : hit.secret?.position, rule: hit.rule,
-        pairing: hit.pairing, encodings: hit.encodings, observations: hit.observations),
-      in: &group.locations, cap: options.locationCap)
+      FindingLocation(hit), in: &group.locations, cap: options.locationCap)
     groups[key] = group
     return Sighting(
       credential: Fingerprint.credential(identity),
-      location: Fingerprint.location(identity, hit.path), secretSHA256: digest)
+      location: Fingerprint.location(identity, hit.path), digests: digests)
   }
 
   /// Names of what a hit shows.
@@ -86,8 +93,8 @@ public struct FindingBuilder: Sendable {
     public var credential: String
     /// The fingerprint of credential and path.
     public var location: String
-    /// The digest of the secret, if there is one.
-    public var secretSHA256: String?
+    /// The digests of what is secret there.
+    public var digests: HitDigests
   }
 
   /// Judges everything and puts it in order of importance.
@@ -101,24 +108,28 @@ public struct FindingBuilder: Sendable {
 
   // MARK: Grouping
 
-  private static func identify(_ hit: Hit, _ digest: String?) -> (String, CredentialKind) {
-    if let id = hit.keyID?.value {
-      return (id.description, digest == nil ? .keyID : .keyPair)
-    }
-    if let digest { return ("sha256:\(digest)", .secret) }
-    if let token = hit.sessionToken?.value {
-      return ("sha256:\(Fingerprint.digest(of: token.value))", .sessionToken)
-    }
-    if let other = hit.other?.value {
-      let kind: CredentialKind =
-        switch other.kind {
-        case .sesSMTPPassword: .sesSMTPPassword
-        case .bedrockLongTermKey: .bedrockLongTermKey
-        case .bedrockShortTermKey: .bedrockShortTermKey
-        }
-      return ("sha256:\(Fingerprint.digest(of: other.value))", kind)
-    }
-    return ("", .keyID)
+  private static func identify(_ hit: Hit, _ digests: HitDigests) -> (String, CredentialKind) {
+    if let id = hit.keyID?.value { return (id.description, .keyID) }
+    let kind: CredentialKind =
+      switch hit.other?.value.kind {
+      case _ where hit.secret != nil: .secret
+      case _ where hit.sessionToken != nil: .sessionToken
+      case .sesSMTPPassword: .sesSMTPPassword
+      case .bedrockLongTermKey: .bedrockLongTermKey
+      case .bedrockShortTermKey: .bedrockShortTermKey
+      case nil: .keyID
+      }
+    let digest = digests.secret ?? digests.sessionToken ?? digests.sesSMTPPassword
+    return (digest.map { "sha256:\($0)" } ?? "", kind)
+  }
+
+  /// Of two tokens the one issued last; the digest decides between equals, not the order of hits.
+  private static func later(
+    _ a: Credential.Session?, _ b: Credential.Session
+  ) -> Credential.Session {
+    guard let a else { return b }
+    let (x, y) = (a.created?.secondsSinceEpoch ?? .min, b.created?.secondsSinceEpoch ?? .min)
+    return (x, a.sha256) >= (y, b.sha256) ? a : b
   }
 
   private static func extend(_ subject: inout Subject, with hit: Hit) {
@@ -214,7 +225,8 @@ public struct FindingBuilder: Sendable {
     }
     return Finding(
       credential: Credential(
-        kind: group.kind, keyID: group.subject.keyID, secretSHA256: group.secrets.sorted(),
+        kind: group.wholeKind, keyID: group.subject.keyID, secretSHA256: group.secrets.sorted(),
+        sesSMTPPasswordSHA256: group.smtpPasswords.sorted(), sessionToken: group.session,
         account: judge.account(of: group.subject), pairing: group.pairing),
       verdict: verdict, tags: tags, locations: locations, locationCount: group.count,
       fingerprint: Fingerprint.credential(identity),
@@ -226,9 +238,14 @@ public struct FindingBuilder: Sendable {
   private static func isMoreImportant(_ a: Finding, _ b: Finding) -> Bool {
     if (a.suppression == nil) != (b.suppression == nil) { return a.suppression == nil }
     if a.rank != b.rank { return a.rank < b.rank }
-    let (x, y) = (a.credential.kind == .keyPair, b.credential.kind == .keyPair)
+    let (x, y) = (isPair(a.credential), isPair(b.credential))
     if x != y { return x }
     let (i, j) = (a.credential.keyID?.description ?? "~", b.credential.keyID?.description ?? "~")
     return i == j ? a.fingerprint < b.fingerprint : i < j
+  }
+
+  /// Whether the ID and something to use it with are both there.
+  private static func isPair(_ credential: Credential) -> Bool {
+    credential.kind == .keyPair || credential.kind == .sesSMTPPassword
   }
 }

@@ -14,6 +14,20 @@ enum Fingerprint {
     secret.withUnsafeSecretBytes { hex(SHA256.hash(data: Array($0))) }
   }
 
+  /// The digests of everything that is secret in a hit.
+  static func digests(of hit: Hit) -> HitDigests {
+    var digests = HitDigests()
+    digests.secret = hit.secret.map { digest(of: $0.value) }
+    digests.sessionToken = hit.sessionToken.map { digest(of: $0.value.value) }
+    switch hit.other?.value.kind {
+    case .sesSMTPPassword: digests.sesSMTPPassword = hit.other.map { digest(of: $0.value.value) }
+    case .bedrockLongTermKey, .bedrockShortTermKey:
+      digests.secret = digests.secret ?? hit.other.map { digest(of: $0.value.value) }
+    case nil: break
+    }
+    return digests
+  }
+
   /// The fingerprint of a credential: of its key ID, else of the digest of its secret.
   static func credential(_ identity: String) -> String {
     hex(SHA256.hash(data: Array("keysweep:v1:\(identity)".utf8)))

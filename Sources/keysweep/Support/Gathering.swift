@@ -31,7 +31,7 @@ final class Gathering: Sendable {
     stream(
       JSONLinesReporter.line(
         for: hit, credential: sighting.credential, location: sighting.location,
-        secretSHA256: sighting.secretSHA256))
+        digests: sighting.digests))
   }
 
   func finish() -> (findings: [Finding], suppressed: [String: Int]) {
