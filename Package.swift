@@ -98,7 +98,9 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",
-      dependencies: ["KeysweepDetection", "KeysweepModel", "KeysweepTestSupport"],
+      dependencies: [
+        "KeysweepDetection", "KeysweepModel", "KeysweepRules", "KeysweepTestSupport",
+      ],
       exclude: ["Formats"], swiftSettings: tests),
     .testTarget(
       name: "KeysweepInputsTests",

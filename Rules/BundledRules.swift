@@ -1,6 +1,6 @@
 /// The rule and data files of this folder, embedded at build time.
 ///
-/// The files stay the source of truth; this is the only code beside them.
+/// The files stay the source of truth; beside them is only what finds places in them.
 public enum BundledRules {
   /// Detection rules: `aws.toml`.
   public static var aws: [UInt8] { PackageResources.aws_toml }

@@ -1,3 +1,4 @@
+internal import KeysweepRules
 internal import TOMLKit
 
 /// A data file that cannot be used.
@@ -25,5 +26,20 @@ enum DataFile {
     } catch {
       throw DataFileError(description: "\(name): \(error)")
     }
+  }
+
+  /// An error of meaning, with the line and column of what is meant.
+  ///
+  /// - Parameters:
+  ///   - toml: The file's content.
+  ///   - name: Its name for messages.
+  ///   - path: The way to what is meant.
+  ///   - reason: What is wrong.
+  /// - Returns: The error.
+  static func error(
+    _ toml: [UInt8], name: String, at path: [TOMLPlaces.Step], _ reason: String
+  ) -> DataFileError {
+    let place = TOMLPlaces(String(decoding: toml, as: UTF8.self)).place(of: path)
+    return DataFileError(description: "\(name):\(place.line):\(place.column): \(reason)")
   }
 }

@@ -64,6 +64,18 @@ struct ScanCommandTests {
     }
   }
 
+  @Test("Nothing outside the tests of this project looks like a credential")
+  func itself() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().path()
+    let parts =
+      ["Sources", "Rules", "Benchmarks", ".ci", "Makefile", "Package.swift"]
+      + ["README.md", "CONTRIBUTING.md"]
+    let result = try Self.keysweep(
+      ["scan", "--exclude", ".build/"] + parts.map { "\(root)/\($0)" })
+    #expect(result.status == 0, "\(result.output) \(result.error)")
+  }
+
   @Test("Standard input gives what the file gives")
   func standardInput() throws {
     let tree = try TempTree()

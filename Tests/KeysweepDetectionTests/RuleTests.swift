@@ -1,4 +1,5 @@
 import KeysweepModel
+import KeysweepRules
 import Testing
 
 @testable import KeysweepDetection
@@ -55,17 +56,90 @@ struct RuleTests {
     }
   }
 
-  @Test("The offset of a bad pattern becomes a column, also over several lines")
-  func patternPlace() throws {
-    let text = Self.good.replacing(
-      "pattern = '(?<secret>da2-[a-z0-9]{26})'",
-      with: "pattern = '''\n(?<secret>da2-\n[a-z0-9{26})\n'''")
-    #expect {
-      try RuleSet(files: [(Array(text.utf8), "mine.toml")])
-    } throws: { error in
-      guard let error = error as? RuleFileError else { return false }
-      return error.line >= 9 && error.reason.contains("missing")
+  /// Where the first mistake of a rule file is, as `line:column`.
+  private static func place(_ text: String) -> String {
+    do {
+      _ = try RuleSet(files: [(Array(text.utf8), "mine.toml")])
+      return "none"
+    } catch {
+      return "\(error.line):\(error.column)"
     }
+  }
+
+  @Test(
+    "A mistake is found where it stands, however it is written",
+    arguments: [
+      // Text in a description is neither key nor header.
+      ("description = \"x\"", "description = \"\"\"\n[[rule]]\nkind = 1\n\"\"\"", "7:1"),
+      ("description = \"x\"", "description = '''\nkind = \"\"\"\n'''", "6:1"),
+      ("description = \"x\"", "description = \"\"\"a\\\"\"\"\"\"\" # kind = 1", "4:1"),
+      // Headers and keys may be spaced and quoted.
+      ("[[rule]]", "# [[rule]]\n[[ rule ]]", "5:1"),
+      ("[[rule]]", "[[ \"rule\" ]]", "4:1"),
+      ("kind = \"other\"", "  \"kind\"\t= \"odd\"", "4:3"),
+      ("kind = \"other\"", "\"\\u006bind\" = \"odd\"", "4:1"),
+      // A key that is missing is missed at the header.
+      ("kind = \"other\"", "", "1:1"),
+    ])
+  func places(old: String, new: String, expected: String) {
+    let text = Self.good.replacing("kind = \"other\"", with: "kind = \"others\"")
+      .replacing(old == "kind = \"other\"" ? "kind = \"others\"" : old, with: new)
+    #expect(Self.place(text) == expected, "\(text)")
+  }
+
+  @Test(
+    "The element of an array is named, not its first line",
+    arguments: [
+      ("suppress = [\n  \"example\", # \"hexx\"\n  \"hexx\",\n]", "10:3"),
+      ("suppress = [\"hex\", 5]", "8:20"),
+      ("options = [\"utf\",\n\"dotal\"]", "9:1"),
+      ("no_match = [\n  \"\",\n  \"a {{SECRETT}}\",\n]", "10:6"),
+      ("no_match = [\"\\u00e4\\n {{ SECRET }}\"]", "8:23"),
+      ("no_match = [\"{{ secret }} {{user_id}} {{}} {{SECRET}}\"]", "none"),
+    ])
+  func elements(line: String, expected: String) {
+    #expect(Self.place(Self.good.replacing("match = [", with: line + "\nmatch = [")) == expected)
+  }
+
+  @Test(
+    "The offset in a bad pattern becomes a place",
+    arguments: [
+      // PCRE2 stops at the end of each; the mistake is the bracket that stays open.
+      ("'(?<secret>x)['", "7:25"), ("\"(?<secret>x)[\"", "7:25"),
+      ("\"(?<secret>\\\\d\\t)[\"", "7:29"), ("\"(?<secret>\\u00e4)[\"", "7:30"),
+      ("'''(?<secret>x)['''", "7:27"), ("'''\n(?<secret>x)\n['''", "9:2"),
+      ("\"\"\"\\\n   (?<secret>x)\\\n  [\"\"\"", "9:4"),
+      ("'''\r\n(?<secret>x)\r\n['''", "9:2"),
+    ])
+  func patternPlace(pattern: String, expected: String) {
+    let text = Self.good.replacing("'(?<secret>da2-[a-z0-9]{26})'", with: pattern)
+    #expect(Self.place(text) == expected)
+  }
+
+  @Test("Rules may be written as inline tables, and parts of them as tables of their own")
+  func otherForms() {
+    let inline = "# one\nrule = [{ id = \"a\" },\n  { id = \"B\" }]"
+    #expect(Self.place(inline) == "2:9")
+    let table = Self.good.replacing("anchor = { literals = [\"da2-\"] }\n", with: "")
+    #expect(Self.place(table + "\n[rule.anchor]\nliterals = [\"x\"]") == "8:1")
+    #expect(Self.place(table + "\n[rule.anchor]\nliterals = [\"da2-\"]") == "none")
+    #expect(Self.place(Self.good + "\n[[other]]\n") == "9:1")
+    let second = Self.good.replacing("mine", with: "two").replacing("bits", with: "")
+    #expect(Self.place(Self.good + "\n" + second.replacing("two", with: "Two")) == "10:1")
+  }
+
+  @Test("Text that is no TOML gives some place and no trouble")
+  func anyText() {
+    let letters = Array("[]{}\"'=.,#\n\\ab ")
+    for _ in 0..<3000 {
+      let text = String((0..<Int.random(in: 0..<40)).map { _ in letters.randomElement() ?? " " })
+      let places = TOMLPlaces(text)
+      let path: [TOMLPlaces.Step] = [.key("a"), .index(0), .key("b")]
+      #expect(places.place(of: path).line >= 1)
+      #expect(places.place(ofByte: 3, in: [.key("a")]).column >= 1)
+    }
+    let deep = "a = " + String(repeating: "[", count: 100_000)
+    #expect(TOMLPlaces(deep).place(of: [.key("a")]).column == 1)
   }
 
   @Test("Not TOML, not UTF-8, no rules")

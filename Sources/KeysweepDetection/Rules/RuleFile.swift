@@ -1,10 +1,11 @@
 internal import KeysweepModel
+internal import KeysweepRules
 internal import TOMLKit
 
 /// Reads rule files.
 ///
-/// TOML errors come with TOMLKit's position; errors of meaning are located by looking the key up
-/// in the text, since the parsed table does not keep positions.
+/// TOML errors come with TOMLKit's position; errors of meaning are located by `TOMLPlaces`, since
+/// the parsed table does not keep positions.
 struct RuleFile {
   let name: String
   private let text: String
@@ -55,7 +56,7 @@ struct RuleFile {
     var seen: Set<String> = []
     for (index, element) in list.enumerated() {
       guard let table = element.table else {
-        throw fail(rule: index, key: "rule", "a rule is a table: [[rule]]")
+        throw fail(rule: index, key: nil, "a rule is a table: [[rule]]")
       }
       let rule = try definition(table, index)
       guard seen.insert(rule.id).inserted else {
@@ -93,9 +94,11 @@ struct RuleFile {
     var credential: OtherCredential.Kind?
     if kind == .other { credential = try word(table, "credential", index) as OtherCredential.Kind }
     var filters: Set<RuleDefinition.Filter> = []
-    for text in try strings(table, "suppress", index) {
+    for (element, text) in try strings(table, "suppress", index).enumerated() {
       guard let filter = RuleDefinition.Filter(rawValue: text) else {
-        throw fail(rule: index, key: "suppress", unknown(text, RuleDefinition.Filter.self))
+        throw fail(
+          rule: index, key: "suppress", unknown(text, RuleDefinition.Filter.self),
+          element: element)
       }
       filters.insert(filter)
     }
@@ -113,7 +116,7 @@ struct RuleFile {
       options: try strings(table, "options", index), before: before, after: after,
       entropy: entropy, suppress: filters,
       standalone: try bool(table, "standalone", index) ?? true, credential: credential,
-      match: try strings(table, "match", index), noMatch: try strings(table, "no_match", index))
+      match: try examples(table, "match", index), noMatch: try examples(table, "no_match", index))
     guard !rule.match.isEmpty else {
       throw fail(rule: index, key: "match", "a rule needs at least one example that must match")
     }
@@ -178,7 +181,7 @@ struct RuleFile {
     _ table: TOMLTable, _ key: String, _ rule: Int
   ) throws(RuleFileError) -> String {
     guard let value = table[key] else {
-      throw fail(rule: rule, key: "rule", "the key \u{201c}\(key)\u{201d} is missing")
+      throw fail(rule: rule, key: nil, "the key \u{201c}\(key)\u{201d} is missing")
     }
     guard let text = value.string else { throw fail(rule: rule, key: key, "expected a string") }
     return text
@@ -191,9 +194,28 @@ struct RuleFile {
     guard let array = value.array else {
       throw fail(rule: rule, key: key, "expected an array of strings")
     }
-    let texts = array.compactMap { $0.string }
-    guard texts.count == array.count else {
-      throw fail(rule: rule, key: key, "expected an array of strings")
+    var texts: [String] = []
+    for (element, value) in array.enumerated() {
+      guard let text = value.string else {
+        throw fail(rule: rule, key: key, "expected an array of strings", element: element)
+      }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// Examples, in which every placeholder must be one that can be filled.
+  private func examples(
+    _ table: TOMLTable, _ key: String, _ rule: Int
+  ) throws(RuleFileError) -> [String] {
+    let texts = try strings(table, key, rule)
+    for (element, text) in texts.enumerated() {
+      guard let unknown = ExampleMaterial.unknownPlaceholder(in: text) else { continue }
+      let known = ExampleMaterial.names.map { "{{\($0)}}" }.joined(separator: " ")
+      throw fail(
+        rule: rule, key: key,
+        "unknown placeholder \u{201c}{{\(unknown.name)}}\u{201d}; one of: \(known)",
+        element: element, byte: unknown.offset)
     }
     return texts
   }
@@ -229,65 +251,23 @@ struct RuleFile {
 
   // MARK: Places
 
-  /// An error at the line of `key` in the rule with this index.
+  /// An error at `key` in the rule with this index.
   ///
   /// - Parameters:
   ///   - rule: Index of the rule; nil for the top level.
-  ///   - key: The key; `rule` stands for the rule's own header.
+  ///   - key: The key; nil for the rule's own header.
   ///   - reason: What is wrong.
-  ///   - patternOffset: Byte offset in the pattern, to move the column to.
+  ///   - element: Which element of the key's array is meant.
+  ///   - byte: Which byte of the string is meant.
   /// - Returns: The error.
   func fail(
-    rule: Int?, key: String, _ reason: String, patternOffset: Int? = nil
+    rule: Int?, key: String?, _ reason: String, element: Int? = nil, byte: Int? = nil
   ) -> RuleFileError {
-    var line = 1
-    var column = 1
-    var header = -1
-    for (number, content) in text.split(separator: "\n", omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      let trimmed = content.drop { $0 == " " || $0 == "\t" }
-      if trimmed.hasPrefix("[[rule]]") {
-        header += 1
-        if header == rule { line = number + 1 }
-        if let rule, header > rule { break }
-        continue
-      }
-      guard rule == nil || header == rule, trimmed.hasPrefix(key) else { continue }
-      let rest = trimmed.dropFirst(key.count).drop { $0 == " " || $0 == "\t" }
-      guard rest.first == "=" || rest.first == "." || rule == nil else { continue }
-      line = number + 1
-      column = content.utf8.count - trimmed.utf8.count + 1
-      if let patternOffset { return locate(patternOffset, from: number, reason) }
-      break
-    }
-    return RuleFileError(file: name, line: line, column: column, reason: reason)
-  }
-
-  /// Follows a pattern over the lines of a multi-line string to the given byte.
-  private func locate(_ offset: Int, from start: Int, _ reason: String) -> RuleFileError {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let first = lines[start]
-    for quote in ["'''", "\"\"\""] {
-      guard let open = first.firstRange(of: quote) else { continue }
-      var rest = offset
-      var number = start
-      var content = first[open.upperBound...]
-      // TOML drops a line end right behind the opening quotes.
-      if content.isEmpty, number + 1 < lines.count {
-        number += 1
-        content = lines[number]
-      }
-      while rest > content.utf8.count, number + 1 < lines.count {
-        rest -= content.utf8.count + 1
-        number += 1
-        content = lines[number]
-      }
-      let indent = number == start ? first.utf8.count - content.utf8.count : 0
-      return RuleFileError(file: name, line: number + 1, column: indent + rest + 1, reason: reason)
-    }
-    let quote = first.firstIndex { $0 == "'" || $0 == "\"" } ?? first.startIndex
-    let column = first.utf8.distance(from: first.startIndex, to: quote) + 2 + offset
-    return RuleFileError(file: name, line: start + 1, column: column, reason: reason)
+    var path: [TOMLPlaces.Step] = rule.map { [.key("rule"), .index($0)] } ?? []
+    if let key { path.append(.key(key)) }
+    if let element { path.append(.index(element)) }
+    let places = TOMLPlaces(text)
+    let place = byte.map { places.place(ofByte: $0, in: path) } ?? places.place(of: path)
+    return RuleFileError(file: name, line: place.line, column: place.column, reason: reason)
   }
 }

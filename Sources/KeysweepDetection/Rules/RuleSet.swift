@@ -119,7 +119,7 @@ public final class RuleSet: Sendable {
     _ definition: RuleDefinition, _ file: RuleFile, _ index: Int
   ) throws(RuleFileError) -> Rule {
     var options: Pattern.Options = []
-    for name in definition.options {
+    for (element, name) in definition.options.enumerated() {
       switch name {
       case "caseless": options.insert(.caseless)
       case "extended": options.insert(.extended)
@@ -128,7 +128,8 @@ public final class RuleSet: Sendable {
       default:
         throw file.fail(
           rule: index, key: "options",
-          "unknown option \u{201c}\(name)\u{201d}; one of: caseless, dotall, extended, utf")
+          "unknown option \u{201c}\(name)\u{201d}; one of: caseless, dotall, extended, utf",
+          element: element)
       }
     }
     if case .literals = definition.anchor { options.insert(.anchored) }
@@ -137,7 +138,7 @@ public final class RuleSet: Sendable {
       pattern = try Pattern(definition.pattern, options: options)
     } catch {
       throw file.fail(
-        rule: index, key: "pattern", "PCRE2: \(error.message)", patternOffset: error.offset)
+        rule: index, key: "pattern", "PCRE2: \(error.message)", byte: error.offset)
     }
     guard pattern.maxLookbehind <= max(definition.before, 64) else {
       throw file.fail(

@@ -22,30 +22,37 @@ public struct AccountTags: Sendable {
   /// - Throws: ``DataFileError`` with the place and the reason.
   public init(toml: [UInt8], name: String) throws(DataFileError) {
     let root = try DataFile.parse(toml, name: name)
-    for key in root.keys.sorted() where key != "canary" && key != "fixture" {
-      throw DataFileError(
-        description: "\(name): unknown key \u{201c}\(key)\u{201d}; known: canary, fixture")
+    func fail(_ path: [TOMLPlaces.Step], _ reason: String) -> DataFileError {
+      DataFile.error(toml, name: name, at: path, reason)
     }
-    canaries = try Self.read(root["canary"]?.array, name)
-    fixtures = try Self.read(root["fixture"]?.array, name)
+
+    for key in root.keys.sorted() where key != "canary" && key != "fixture" {
+      throw fail([.key(key)], "unknown key \u{201c}\(key)\u{201d}; known: canary, fixture")
+    }
+    canaries = try Self.read(root, "canary", fail)
+    fixtures = try Self.read(root, "fixture", fail)
   }
 
   private static func read(
-    _ array: TOMLArray?, _ name: String
+    _ root: TOMLTable, _ key: String, _ fail: ([TOMLPlaces.Step], String) -> DataFileError
   ) throws(DataFileError) -> [AccountID: String] {
     var result: [AccountID: String] = [:]
-    guard let array else { return result }
-    for entry in array {
+    guard let value = root[key] else { return result }
+    guard let array = value.array else {
+      throw fail([.key(key)], "expected tables under [[\(key)]]")
+    }
+    for (index, entry) in array.enumerated() {
+      let path: [TOMLPlaces.Step] = [.key(key), .index(index)]
       guard let table = entry.table, let owner = table["name"]?.string,
         let accounts = table["accounts"]?.array
       else {
-        throw DataFileError(description: "\(name): every entry needs name and accounts")
+        throw fail(path, "every [[\(key)]] needs name = \"\u{2026}\" and accounts = [\u{2026}]")
       }
-      for account in accounts {
+      for (number, account) in accounts.enumerated() {
         guard let text = account.string, let id = AccountID(text) else {
-          throw DataFileError(
-            description:
-              "\(name): \u{201c}\(owner)\u{201d} holds something that is no 12-digit account")
+          throw fail(
+            path + [.key("accounts"), .index(number)],
+            "\u{201c}\(owner)\u{201d} holds something that is no account: twelve digits in quotes")
         }
         result[id] = owner
       }
