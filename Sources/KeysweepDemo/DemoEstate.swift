@@ -11,7 +11,7 @@ public enum DemoEstate {
   ///   - now: The time at which the inventory is taken.
   ///   - generator: Where the randomness comes from.
   /// - Returns: What was planted.
-  /// - Throws: The error of the file system.
+  /// - Throws: ``DemoError`` at the first file that cannot be written.
   public static func write(
     to directory: String, now: Instant, using generator: some RandomNumberGenerator
   ) throws -> DemoTruth {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import KeysweepDemo
 internal import KeysweepModel
+internal import KeysweepReporting
 
 /// `keysweep demo`.
 struct DemoCommand: ParsableCommand {
@@ -22,15 +23,17 @@ struct DemoCommand: ParsableCommand {
         throw UsageError(
           description: "\u{201c}\(directory)/\(name)\u{201d} exists already; name an empty folder")
       }
-      guard FileContent.exists(directory) else {
-        throw UsageError(description: "\u{201c}\(directory)\u{201d} does not exist")
+      // The slash makes the system look for a folder.
+      guard FileContent.exists("\(directory)/") else {
+        throw UsageError(description: "\u{201c}\(directory)\u{201d} is no existing folder")
       }
       let truth = try DemoEstate.write(
         to: directory, now: Instant(secondsSinceEpoch: Process.now),
         using: SystemRandomNumberGenerator())
+      let folder = Escaping.printable(directory)
       Console.out(
-        "\(truth.planted.count) random credentials planted in \(directory)/estate, inventory of two "
-          + "accounts in \(directory)/inventory\n")
+        "\(truth.planted.count) random credentials planted in \(folder)/estate, inventory of two "
+          + "accounts in \(folder)/inventory\n")
     }
   }
 }
