@@ -85,7 +85,8 @@ extension Inventory {
         input.incidents.append(
           Incident(
             .notice, path: input.path,
-            detail: "holds times up to \(newest.iso8601), later than the time given by --as-of"))
+            detail: "taken as of \(override.iso8601) because of --as-of, but speaks of "
+              + "\(newest.iso8601); leave --as-of out, or give the time at which this was fetched"))
       }
       input.asOf = override
       input.asOfIsLowerBound = false

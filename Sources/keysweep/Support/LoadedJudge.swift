@@ -8,7 +8,6 @@ struct LoadedJudge {
   /// The time of judgement.
   var now: Instant
   private var inventory: Inventory?
-  private var notices: [Incident] = []
 
   /// How far an inventory may be ahead of the time of judgement, in seconds: clocks differ.
   private static let skew: Int64 = 86_400
@@ -27,8 +26,7 @@ struct LoadedJudge {
     }
     let paths = options.inventory.map { SourcePath($0) }
     if !paths.isEmpty {
-      inventory = try Inventory.load(paths: paths, asOf: asOf)
-      if let asOf { notices = try Self.contradictions(of: asOf, in: paths) }
+      inventory = try Inventory.load(paths: paths, asOf: asOf, now: now)
     }
     let accounts = try options.accounts.map {
       try AccountTags(toml: try FileContent.read($0), name: $0)
@@ -39,26 +37,11 @@ struct LoadedJudge {
       accounts: try accounts ?? AccountTags.bundled())
   }
 
-  /// Inputs that speak of a later time than the one they are said to be of.
-  ///
-  /// The index keeps only the time that counts, so what the inputs say themselves is read once more.
-  private static func contradictions(
-    of asOf: Instant, in paths: [SourcePath]
-  ) throws -> [Incident] {
-    try Inventory.load(paths: paths).sources.compactMap { source in
-      guard let own = source.asOf, own > asOf else { return nil }
-      return Incident(
-        .notice, path: source.path,
-        detail: "taken as of \(asOf.iso8601) because of --as-of, but speaks of \(own.iso8601); "
-          + "leave --as-of out, or give the time at which this was fetched")
-    }
-  }
-
   /// Adds the inventory's own record to the summary of the sweep.
   func describe(in summary: inout SweepSummary) {
     guard let inventory else { return }
     summary.inventorySources = inventory.sources
-    for incident in inventory.incidents + notices {
+    for incident in inventory.incidents {
       summary.incidentCounts[incident.kind, default: 0] += 1
       summary.incidents.append(incident)
     }
