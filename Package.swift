@@ -39,7 +39,7 @@ let package = Package(
       exclude: ["README.md"],
       resources: [
         .embedInCode("aws.toml"), .embedInCode("examples.toml"), .embedInCode("accounts.toml"),
-        .embedInCode("advice.toml"),
+        .embedInCode("advice.toml"), .embedInCode("controls.toml"),
       ],
       swiftSettings: strict),
     .target(

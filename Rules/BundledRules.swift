@@ -10,4 +10,6 @@ public enum BundledRules {
   public static var accounts: [UInt8] { PackageResources.accounts_toml }
   /// Advice by status and place: `advice.toml`.
   public static var advice: [UInt8] { PackageResources.advice_toml }
+  /// Checks of the audit, with the controls that ask for them: `controls.toml`.
+  public static var controls: [UInt8] { PackageResources.controls_toml }
 }

@@ -42,4 +42,21 @@ enum DataFile {
     let place = TOMLPlaces(String(decoding: toml, as: UTF8.self)).place(of: path)
     return DataFileError(description: "\(name):\(place.line):\(place.column): \(reason)")
   }
+
+  /// Makes sure that a table holds nothing unknown: a misspelt key would be ignored in silence.
+  ///
+  /// - Parameters:
+  ///   - known: The keys that may stand there.
+  ///   - table: The table.
+  ///   - place: The file and the entry, for messages.
+  /// - Throws: ``DataFileError`` with the first unknown key.
+  static func allow(
+    _ known: [String], in table: TOMLTable, _ place: String
+  ) throws(DataFileError) {
+    for key in table.keys.sorted() where !known.contains(key) {
+      throw DataFileError(
+        description: "\(place): unknown key \u{201c}\(key)\u{201d}; known: "
+          + known.joined(separator: ", "))
+    }
+  }
 }
