@@ -22,6 +22,14 @@ enum JSONModel {
     var accounts: [String]
     var asOf: String?
     var records: Int
+
+    init(_ source: InventorySource) {
+      (path, pathBytes) = JSONModel.path(source.path)
+      format = source.format
+      accounts = source.accounts.map(\.description)
+      asOf = source.asOf?.iso8601
+      records = source.records
+    }
   }
 
   struct Summary: Encodable {
@@ -53,12 +61,7 @@ enum JSONModel {
       skipped = Self.named(summary.skipped)
       suppressed = summary.suppressed
       incidents = Self.named(summary.incidentCounts)
-      inventory = summary.inventorySources.map {
-        let (path, bytes) = JSONModel.path($0.path)
-        return Source(
-          path: path, pathBytes: bytes, format: $0.format,
-          accounts: $0.accounts.map(\.description), asOf: $0.asOf?.iso8601, records: $0.records)
-      }
+      inventory = summary.inventorySources.map(Source.init)
     }
 
     private static func named(_ counts: [Incident.Kind: Int]) -> [String: Int] {

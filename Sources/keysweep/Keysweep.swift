@@ -20,7 +20,7 @@ struct Keysweep: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ScanCommand.self, RulesCommand.self, DemoCommand.self, VersionCommand.self,
+      ScanCommand.self, AuditCommand.self, RulesCommand.self, DemoCommand.self, VersionCommand.self,
     ])
 }
 

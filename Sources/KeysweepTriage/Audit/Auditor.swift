@@ -32,18 +32,12 @@ public struct Auditor: Sendable {
   ///   - inventory: What the accounts say.
   ///   - policy: Thresholds, and which accounts.
   ///   - table: Titles, actions, controls.
-  ///   - accounts: Canary and fixture accounts.
-  ///   - now: The time of the audit.
-  public init(
-    inventory: Inventory, policy: AuditPolicy, table: ControlTable, accounts: AccountTags,
-    now: Instant
-  ) {
+  ///   - judge: Knows, over the same inventory, which keys are gone and what is in dispute.
+  public init(inventory: Inventory, policy: AuditPolicy, table: ControlTable, judge: Judge) {
     self.inventory = inventory
     self.policy = policy
     self.table = table
-    judge = Judge(
-      inventory: inventory,
-      policy: TriagePolicy(staleAfterDays: policy.staleAfterDays, now: now), accounts: accounts)
+    self.judge = judge
   }
 
   /// Goes through all accounts.

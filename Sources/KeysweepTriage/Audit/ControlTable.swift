@@ -1,4 +1,4 @@
-public import KeysweepModel
+internal import KeysweepModel
 internal import KeysweepRules
 internal import TOMLKit
 

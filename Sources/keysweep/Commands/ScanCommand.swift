@@ -88,7 +88,9 @@ struct ScanCommand: ParsableCommand {
 
   // MARK: Wiring
 
-  private func configuration(_ rules: RuleSet, _ outputs: Outputs) -> SweepConfiguration {
+  private func configuration(_ rules: RuleSet, _ outputs: Outputs<ReportFormat>)
+    -> SweepConfiguration
+  {
     var configuration = SweepConfiguration(rules: rules)
     configuration.readsStandardInput = paths.contains("-")
     configuration.roots = paths.filter { $0 != "-" }.map { SourcePath($0) }

@@ -108,25 +108,9 @@ struct ReportOptions: ParsableArguments {
       valueName: "FILE"))
   var revealSecrets: String?
 
-  enum ColorMode: String, ExpressibleByArgument, CaseIterable {
-    case auto
-    case always
-    case never
-  }
-
   /// The style for a descriptor.
   func style(for descriptor: Int32?) -> TextStyle {
-    var style = TextStyle()
-    let isTerminal = descriptor.map { Console.isTerminal($0) } ?? false
-    style.usesColor =
-      switch color {
-      case .always: true
-      case .never: false
-      case .auto:
-        isTerminal && (Console.environment("NO_COLOR") ?? "").isEmpty
-          && Console.environment("TERM") != "dumb"
-      }
-    if isTerminal, let descriptor { style.width = min(max(Console.width(descriptor), 40), 160) }
+    var style = color.style(for: descriptor)
     style.isVerbose = verbose
     return style
   }
@@ -134,16 +118,8 @@ struct ReportOptions: ParsableArguments {
   /// The reports that are asked for.
   ///
   /// - Throws: ``UsageError`` when one names no file.
-  func targets() throws(UsageError) -> [OutputTarget] {
-    var targets: [OutputTarget] = []
-    for argument in output {
-      guard let target = OutputTarget(argument: argument, fallback: format) else {
-        throw UsageError(
-          description: "--output \u{201c}\(argument)\u{201d} names no file; - is standard output")
-      }
-      targets.append(target)
-    }
-    return targets.isEmpty ? [OutputTarget(path: nil, format: format)] : targets
+  func targets() throws(UsageError) -> [OutputTarget<ReportFormat>] {
+    try OutputTarget.all(output, format: format)
   }
 
   func validate() throws {
@@ -153,6 +129,29 @@ struct ReportOptions: ParsableArguments {
     guard revealSecrets != "", revealSecrets != "-" else {
       throw ValidationError("--reveal-secrets takes the name of a new file, never standard output.")
     }
+  }
+}
+
+/// Whether to use colours.
+enum ColorMode: String, ExpressibleByArgument, CaseIterable {
+  case auto
+  case always
+  case never
+
+  /// Colours and width for a descriptor; nil for a file.
+  func style(for descriptor: Int32?) -> TextStyle {
+    var style = TextStyle()
+    let isTerminal = descriptor.map { Console.isTerminal($0) } ?? false
+    style.usesColor =
+      switch self {
+      case .always: true
+      case .never: false
+      case .auto:
+        isTerminal && (Console.environment("NO_COLOR") ?? "").isEmpty
+          && Console.environment("TERM") != "dumb"
+      }
+    if isTerminal, let descriptor { style.width = min(max(Console.width(descriptor), 40), 160) }
+    return style
   }
 }
 

@@ -7,7 +7,8 @@ struct LoadedJudge {
   var judge: Judge
   /// The time of judgement.
   var now: Instant
-  private var inventory: Inventory?
+  /// What it rests on; nil when none was given.
+  private(set) var inventory: Inventory?
 
   /// How far an inventory may be ahead of the time of judgement, in seconds: clocks differ.
   private static let skew: Int64 = 86_400

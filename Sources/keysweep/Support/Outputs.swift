@@ -2,12 +2,13 @@ internal import KeysweepInputs
 internal import KeysweepModel
 internal import KeysweepReporting
 
-/// All that a sweep writes, opened before it starts, so that hours of work do not end at a missing
-/// folder.
-struct Outputs: Sendable {
+/// All that a command writes, opened before it starts, so that hours of work do not end at a
+/// missing folder.
+struct Outputs<Format: RawRepresentable & Equatable & Sendable>: Sendable
+where Format.RawValue == String {
   /// A report and where it goes.
   private struct Report: Sendable {
-    var format: ReportFormat
+    var format: Format
     /// Nil for standard output.
     var file: OutputFile?
   }
@@ -28,7 +29,7 @@ struct Outputs: Sendable {
   ///   - secrets: The path for revealed secrets, if any.
   /// - Throws: ``UsageError`` when two of them are one file, ``OutputError`` when one cannot be
   ///   opened. Nothing is left behind then.
-  init(_ targets: [OutputTarget], secrets: String?) throws {
+  init(_ targets: [OutputTarget<Format>], secrets: String? = nil) throws {
     let places = targets.map { OutputPlace($0.path) }
     if let secrets, OutputPlace.exists(secrets) {
       throw UsageError(
@@ -65,30 +66,15 @@ struct Outputs: Sendable {
     }
   }
 
-  /// What sends text to the outputs that stream; nil when none does.
-  var stream: (@Sendable (String) -> Void)? {
-    let files = reports.filter { $0.format == .jsonl }.map(\.file)
-    guard !files.isEmpty else { return nil }
-    return { line in
-      for file in files { Self.put(line, to: file) }
-    }
-  }
-
   /// Writes the report everywhere, whatever happens at some of the places.
   ///
-  /// - Parameters:
-  ///   - report: The report.
-  ///   - style: How text looks on a descriptor, or in a file.
+  /// - Parameter render: Hands out the text in a format, for a descriptor or, without one, a file.
   /// - Returns: What could not be written. Of standard output ``Console/closeOutput()`` tells.
-  func write(_ report: SweepReport, style: (Int32?) -> TextStyle) -> [OutputError] {
+  func write(_ render: (Format, Int32?, (String) -> Void) -> Void) -> [OutputError] {
     var failures: [OutputError] = []
     for output in reports {
-      let reporter: any Reporter =
-        output.format == .jsonl
-        ? JSONLinesReporter(hasHeader: false)
-        : output.format.reporter(style: style(output.file == nil ? 1 : nil))
       var buffer = OutputBuffer { Self.put($0, to: output.file) }
-      reporter.write(report) { buffer.append($0) }
+      render(output.format, output.file == nil ? 1 : nil) { buffer.append($0) }
       buffer.flush()
       do throws(OutputError) { try output.file?.commit() } catch { failures.append(error) }
     }
@@ -100,5 +86,31 @@ struct Outputs: Sendable {
     guard let file else { return Console.out(text) }
     var text = text
     text.withUTF8 { file.write(UnsafeRawBufferPointer($0)) }
+  }
+}
+
+extension Outputs<ReportFormat> {
+  /// What sends text to the outputs that stream; nil when none does.
+  var stream: (@Sendable (String) -> Void)? {
+    let files = reports.filter { $0.format == .jsonl }.map(\.file)
+    guard !files.isEmpty else { return nil }
+    return { line in
+      for file in files { Self.put(line, to: file) }
+    }
+  }
+
+  /// Writes the report of a sweep; JSON lines have had their header and their hits.
+  ///
+  /// - Parameters:
+  ///   - report: The report.
+  ///   - style: How text looks on a descriptor, or in a file.
+  /// - Returns: What could not be written.
+  func write(_ report: SweepReport, style: (Int32?) -> TextStyle) -> [OutputError] {
+    write { format, descriptor, write in
+      let reporter: any Reporter =
+        format == .jsonl
+        ? JSONLinesReporter(hasHeader: false) : format.reporter(style: style(descriptor))
+      reporter.write(report, to: write)
+    }
   }
 }

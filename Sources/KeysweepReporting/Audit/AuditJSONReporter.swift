@@ -1,0 +1,139 @@
+public import KeysweepModel
+
+/// One JSON document, `keysweep-audit/1`, as documented in the README.
+public struct AuditJSONReporter: AuditReporter {
+  /// The name of the schema.
+  public static let schema = "keysweep-audit/1"
+
+  /// Makes a reporter.
+  public init() {}
+
+  /// Writes the audit, account by account.
+  ///
+  /// - Parameters:
+  ///   - audit: What to write.
+  ///   - write: Gets the text in order.
+  public func write(_ audit: Audit, to write: (String) -> Void) {
+    let tool = JSONModel.encode(JSONModel.Tool(version: audit.toolVersion), pretty: false)
+    write("{\n  \"schema\" : \"\(Self.schema)\",\n  \"tool\" : \(tool),\n")
+    write("  \"staleAfterDays\" : \(audit.staleAfterDays),\n")
+    write("  \"maxAgeDays\" : \(audit.maxAgeDays),\n")
+    write("  \"summary\" : \(indented(Summary(audit))),\n  \"accounts\" : [")
+    for (index, account) in audit.accounts.enumerated() {
+      write(index == 0 ? "\n    " : ",\n    ")
+      write(indented(Account(account), by: "    "))
+    }
+    write(audit.accounts.isEmpty ? "],\n" : "\n  ],\n")
+    write("  \"incidents\" : \(indented(audit.incidents.map { JSONModel.IncidentItem($0) })),\n")
+    write("  \"prevention\" : \(audit.prevention.map { indent($0, by: "  ") } ?? "null")\n}\n")
+  }
+
+  private func indented(_ value: some Encodable, by indent: String = "  ") -> String {
+    self.indent(JSONModel.encode(value, pretty: true), by: indent)
+  }
+
+  private func indent(_ json: String, by indent: String) -> String {
+    json.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n\(indent)")
+  }
+
+  // MARK: Schema
+
+  private struct Summary: Encodable {
+    var complete: Bool
+    var findings: Int
+    var steps: Int
+    var bySeverity: [String: Int]
+    var byCheck: [String: Int]
+    var accounts: Int
+    var keys: Int
+    var activeKeys: Int
+    var inventory: [JSONModel.Source]
+
+    init(_ audit: Audit) {
+      let all = audit.findings
+      complete = audit.isComplete
+      findings = all.count
+      steps = all.count { $0.settledBy == nil }
+      bySeverity = [:]
+      byCheck = [:]
+      for severity in AuditSeverity.allCases { bySeverity[severity.rawValue] = 0 }
+      for check in AuditCheck.allCases { byCheck[check.rawValue] = 0 }
+      for finding in all {
+        bySeverity[finding.severity.rawValue, default: 0] += 1
+        byCheck[finding.check.rawValue, default: 0] += 1
+      }
+      accounts = audit.accounts.count
+      keys = audit.accounts.reduce(0) { $0 + $1.keys }
+      activeKeys = audit.accounts.reduce(0) { $0 + $1.activeKeys }
+      inventory = audit.sources.map { JSONModel.Source($0) }
+    }
+  }
+
+  private struct Account: Encodable {
+    var account: String?
+    var asOf: String?
+    var users: Int
+    var keys: Int
+    var activeKeys: Int
+    var findings: [Item]
+    var gaps: [String]
+
+    init(_ audit: AccountAudit) {
+      account = audit.account?.description
+      asOf = audit.asOf?.iso8601
+      users = audit.users
+      keys = audit.keys
+      activeKeys = audit.activeKeys
+      findings = audit.findings.map { Item($0) }
+      gaps = audit.gaps
+    }
+  }
+
+  private struct ControlItem: Encodable {
+    var framework: String
+    var versions: [String]
+    var id: String
+    var source: String
+  }
+
+  private struct Item: Encodable {
+    var check: String
+    var severity: String
+    var user: String?
+    var slot: Int?
+    var keyId: String?
+    var created: String?
+    var createdIsUpperBound: Bool?
+    var lastUsed: String?
+    var lastUsedWhere: String?
+    var days: Int?
+    var daysIsLowerBound: Bool?
+    var statement: String
+    var action: String
+    var controls: [ControlItem]
+    var evidence: [JSONModel.EvidenceItem]
+    var settledBy: String?
+
+    init(_ finding: AuditFinding) {
+      check = finding.check.rawValue
+      severity = finding.severity.rawValue
+      user = finding.user
+      slot = finding.slot
+      keyId = finding.keyID
+      created = finding.created?.iso8601
+      createdIsUpperBound = finding.created == nil ? nil : finding.createdIsUpperBound
+      lastUsed = finding.lastUsed?.iso8601
+      lastUsedWhere = finding.lastUsedWhere
+      days = finding.days
+      daysIsLowerBound = finding.days == nil ? nil : finding.daysIsLowerBound
+      statement = finding.statement
+      action = finding.action
+      controls = finding.controls.map {
+        ControlItem(
+          framework: $0.framework.rawValue, versions: $0.versions, id: $0.id, source: $0.source)
+      }
+      evidence = finding.evidence.map(JSONModel.EvidenceItem.init)
+      settledBy = finding.settledBy?.rawValue
+    }
+  }
+}
