@@ -4,17 +4,11 @@ internal import TOMLKit
 
 /// What to do about a finding, in one line, by status and place.
 public struct AdviceTable: Sendable {
-  private struct Place: Sendable {
-    var names: [String]
-    var endings: [String]
-    var parts: [String]
-    var advice: String
-
-    var isCatchAll: Bool { names.isEmpty && endings.isEmpty && parts.isEmpty }
-  }
-
   private var byStatus: [Status: String] = [:]
-  private var places: [Place] = []
+  /// How the copy is kept: in a backup, in history.
+  private var keepings: [AdvicePlace] = []
+  /// What the file is; the last one fits everything.
+  private var files: [AdvicePlace] = []
 
   /// The table that comes with the program.
   ///
@@ -31,6 +25,7 @@ public struct AdviceTable: Sendable {
   /// - Throws: ``DataFileError`` with the place and the reason.
   public init(toml: [UInt8], name: String) throws(DataFileError) {
     let root = try DataFile.parse(toml, name: name)
+    try DataFile.allow(["status", "place"], in: root, name)
     for status in Status.allCases {
       guard let text = root["status"]?.table?[status.rawValue]?.string else {
         throw DataFileError(description: "\(name): [status] lacks \(status.rawValue)")
@@ -41,34 +36,46 @@ public struct AdviceTable: Sendable {
       throw DataFileError(description: "\(name): no [[place]]")
     }
     for entry in entries {
-      guard let table = entry.table, let advice = table["advice"]?.string else {
-        throw DataFileError(description: "\(name): a [[place]] lacks its advice")
+      guard files.last.map({ !$0.isCatchAll }) ?? true else {
+        throw DataFileError(
+          description: "\(name): only the last [[place]] may have no condition")
       }
-      func list(_ key: String) -> [String] {
-        table[key]?.array?.compactMap { $0.string?.lowercased() } ?? []
-      }
-      places.append(
-        Place(
-          names: list("names"), endings: list("endings"), parts: list("contains"), advice: advice))
+      let place = try AdvicePlace(entry.table, name)
+      if place.isAlso { keepings.append(place) } else { files.append(place) }
     }
-    guard places.last?.isCatchAll ?? false else {
+    guard files.last?.isCatchAll ?? false else {
       throw DataFileError(description: "\(name): the last [[place]] must have no condition")
     }
   }
 
   /// The advice for a credential found at a path.
+  ///
+  /// - Parameters:
+  ///   - path: Where it stands; `path@commit` for git, `outer!/inner` for archives.
+  ///   - status: What it is worth.
+  /// - Returns: What to do; for what no longer works the place does not matter.
   public func advice(path: SourcePath, status: Status) -> String {
-    let text = path.lossyText.lowercased()
-    let name = String(decoding: path.lastComponent, as: UTF8.self).lowercased()
-    let place = places.first { place in
-      place.isCatchAll || place.names.contains(name)
-        || place.endings.contains { text.hasSuffix($0) }
-        || place.parts.contains { text.contains($0) || "/\(text)".contains($0) }
-    }
     let first = byStatus[status] ?? ""
     switch status {
     case .rotated, .expired: return first
-    case .active, .stale, .unknown: return place.map { "\(first) \($0.advice)" } ?? first
+    case .active, .stale, .unknown:
+      return ([first] + places(of: path).map(\.advice)).joined(separator: " ")
     }
+  }
+
+  /// The names of the places that a path is, as the table calls them: how the copy is kept, if the
+  /// table says something about that, and what the file is.
+  ///
+  /// - Parameter path: Where the credential stands.
+  /// - Returns: One or two names.
+  public func placeNames(of path: SourcePath) -> [String] { places(of: path).map(\.name) }
+
+  private func places(of path: SourcePath) -> [AdvicePlace] {
+    let place = PlacePath(path)
+    let keeping = keepings.first { $0.fits(place, whole: true) }
+    let file = files.first { $0.isCatchAll || $0.fits(place, whole: false) }
+    // How it is kept says more than "elsewhere".
+    if let keeping, file?.isCatchAll ?? true { return [keeping] }
+    return [keeping, file].compactMap { $0 }
   }
 }
