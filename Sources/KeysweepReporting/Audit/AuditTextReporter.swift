@@ -53,7 +53,8 @@ public struct AuditTextReporter: AuditReporter {
     let counts =
       "\(Amounts.count(account.users, "user")), \(Amounts.count(account.keys, "key")), "
       + "\(Amounts.number(account.activeKeys)) active"
-    write("\n" + paint(title, .bold) + ": \(counts)\(asOf)\n")
+    let line = wrap("\(title): \(counts)\(asOf)", first: "")
+    write("\n" + paint(title, .bold) + line.dropFirst(title.count))
     if account.findings.isEmpty { write("  nothing to do\n") }
     for check in AuditCheck.allCases {
       let findings = account.findings.filter { $0.check == check }

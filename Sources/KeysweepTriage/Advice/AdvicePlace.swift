@@ -109,6 +109,7 @@ struct AdvicePlace: Sendable {
   /// - Parameters:
   ///   - path: The path.
   ///   - whole: Whether the archives around it count, or only the innermost path.
+  /// - Returns: Whether one of the conditions holds.
   func fits(_ path: PlacePath, whole: Bool) -> Bool {
     switch kept {
     case .git where path.isInGit: return true
