@@ -16,7 +16,7 @@ struct PairingSolver {
     var end: Int
     var line: Int
     var surroundings: Surroundings
-    var isLabelled: Bool
+    var rank: LabelRank
     /// Equal for equal material, so that repetitions do not compete.
     var identity: Int
   }
@@ -30,9 +30,9 @@ struct PairingSolver {
     case ambiguous([Int])
   }
 
-  private let items: [Item]
-  private var outcomes: [Outcome]
-  private var isOpen: [Bool]
+  let items: [Item]
+  var outcomes: [Outcome]
+  var isOpen: [Bool]
 
   private init(_ items: [Item]) {
     self.items = items
@@ -93,17 +93,37 @@ struct PairingSolver {
   private mutating func solve(_ group: [Int], isHard: Bool, isLast: Bool) {
     guard hasBothKinds(group) else { return }
     pairByStem(group)
-    var open = group.filter { isOpen[$0] }
-    guard hasBothKinds(open) else { return }
+    // What is named best is paired first: something unnamed may well stand between the halves.
+    for rank in [LabelRank.aws, .secret, .none, .doubtful] {
+      var open: [Int] = []
+      var isNew = false
+      var sawID = false
+      for index in group where isOpen[index] {
+        if items[index].isKeyID {
+          sawID = true
+        } else {
+          guard items[index].rank >= rank else { continue }
+          if items[index].rank == rank { isNew = true }
+        }
+        open.append(index)
+      }
+      guard sawID else { return }
+      if isNew { solve(open, rank: rank, isHard: isHard, isLast: isLast) }
+    }
+  }
+
+  /// Pairs what is open and named well enough.
+  private mutating func solve(_ open: [Int], rank: LabelRank, isHard: Bool, isLast: Bool) {
     if open.count == 2 {
       let (id, secret) = split(open)
-      if stemsConflict(id, secret), !isLast { return }
-      let isSure = !stemsConflict(id, secret) && (isHard || items[secret].isLabelled)
+      let isConflict = stemsConflict(id, secret)
+      // A wider group may hold the one that each of them belongs to.
+      if isConflict, !isHard, !isLast { return }
+      let isSure = !isConflict && rank > .doubtful && (isHard || items[secret].rank >= .secret)
       pair(id, secret, structural: isSure)
       return
     }
     if pairAlternating(open, isHard: isHard) { return }
-    open = open.filter { isOpen[$0] }
     pairByCost(open)
   }
 
@@ -117,13 +137,14 @@ struct PairingSolver {
     return false
   }
 
-  private func split(_ two: [Int]) -> (id: Int, secret: Int) {
+  func split(_ two: [Int]) -> (id: Int, secret: Int) {
     items[two[0]].isKeyID ? (two[0], two[1]) : (two[1], two[0])
   }
 
-  private func stemsConflict(_ a: Int, _ b: Int) -> Bool {
-    let (x, y) = (items[a].surroundings.stem, items[b].surroundings.stem)
-    return !x.isEmpty && !y.isEmpty && x != y
+  /// Whether both names say whose the value is, and say different things.
+  func stemsConflict(_ a: Int, _ b: Int) -> Bool {
+    let (x, y) = (items[a].surroundings.label, items[b].surroundings.label)
+    return x.namesRole && y.namesRole && !x.stem.isEmpty && !y.stem.isEmpty && x.stem != y.stem
   }
 
   // MARK: Ways to pair
@@ -131,8 +152,8 @@ struct PairingSolver {
   /// Pairs by what the labels say beyond the role: `PROD_…`, `…_2`.
   private mutating func pairByStem(_ group: [Int]) {
     var byStem: [[UInt8]: [Int]] = [:]
-    for index in group where isOpen[index] && !items[index].surroundings.stem.isEmpty {
-      byStem[items[index].surroundings.stem, default: []].append(index)
+    for index in group where isOpen[index] && !items[index].surroundings.label.stem.isEmpty {
+      byStem[items[index].surroundings.label.stem, default: []].append(index)
     }
     for stem in byStem.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       guard let members = byStem[stem], members.count == 2,
@@ -165,100 +186,14 @@ struct PairingSolver {
     }
     for position in stride(from: 0, to: open.count, by: 2) {
       let (id, secret) = split([open[position], open[position + 1]])
-      pair(id, secret, structural: isHard && items[secret].isLabelled)
+      pair(id, secret, structural: isHard && items[secret].rank >= .secret)
     }
     return true
   }
 
-  private struct Edge {
-    var id: Int
-    var secret: Int
-    var cost: Int
-  }
-
-  /// Pairs the closest first, as long as the choice is clear.
-  private mutating func pairByCost(_ open: [Int]) {
-    var edges: [Edge] = []
-    for (position, a) in open.enumerated() {
-      var blocking = 0
-      for b in open[(position + 1)...] {
-        if items[b].start - items[a].end > Self.maxBytes { break }
-        if items[a].isKeyID != items[b].isKeyID {
-          let (id, secret) = split([a, b])
-          if let cost = cost(id, secret, blocking: blocking) {
-            edges.append(Edge(id: id, secret: secret, cost: cost))
-          }
-        }
-        blocking += 1
-        // Far beyond what could be the closest; keeps dense inputs linear.
-        if blocking > 32 { break }
-      }
-    }
-    edges.sort { ($0.cost, $0.id, $0.secret) < ($1.cost, $1.id, $1.secret) }
-    for (position, edge) in edges.enumerated() where isOpen[edge.id] && isOpen[edge.secret] {
-      var rivals = blockRivals(of: edge, open)
-      for other in edges[(position + 1)...] {
-        if other.cost * 5 >= edge.cost * 6 { break }
-        let sharesID = other.id == edge.id
-        guard isOpen[other.id], isOpen[other.secret], sharesID || other.secret == edge.secret else {
-          continue
-        }
-        let rival = sharesID ? other.secret : other.id
-        let own = sharesID ? edge.secret : edge.id
-        if items[rival].identity != items[own].identity { rivals.insert(rival) }
-      }
-      if rivals.isEmpty {
-        pair(edge.id, edge.secret, structural: false)
-      } else {
-        markAmbiguous([edge.id, edge.secret] + rivals.sorted())
-      }
-    }
-  }
-
-  /// What competes when several IDs are followed by several secrets, or the reverse.
-  ///
-  /// The last of the first kind and the first of the second kind stand closest, but the lists may
-  /// as well belong together in order. All of both lists compete, as far as they are not much
-  /// farther away than the closest.
-  private func blockRivals(of edge: Edge, _ open: [Int]) -> Set<Int> {
-    let (first, second) = edge.id < edge.secret ? (edge.id, edge.secret) : (edge.secret, edge.id)
-    guard let closest = cost(edge.id, edge.secret, blocking: 0) else { return [] }
-    var before: [Int] = []
-    for index in open.reversed() where index < first && isOpen[index] {
-      guard items[index].isKeyID == items[first].isKeyID, isComparable(index, second, closest)
-      else { break }
-      if items[index].identity != items[first].identity { before.append(index) }
-    }
-    var after: [Int] = []
-    for index in open where index > second && isOpen[index] {
-      guard items[index].isKeyID == items[second].isKeyID, isComparable(first, index, closest)
-      else { break }
-      if items[index].identity != items[second].identity { after.append(index) }
-    }
-    return before.isEmpty || after.isEmpty ? [] : Set(before + after)
-  }
-
-  /// Whether two items could be a pair if the closest were not.
-  private func isComparable(_ a: Int, _ b: Int, _ closest: Int) -> Bool {
-    let (id, secret) = split([a, b])
-    return cost(id, secret, blocking: 0).map { $0 <= closest * 6 } ?? false
-  }
-
-  /// Distance, weighed; nil when too far.
-  private func cost(_ id: Int, _ secret: Int, blocking: Int) -> Int? {
-    let (a, b) = id < secret ? (items[id], items[secret]) : (items[secret], items[id])
-    let lines = b.line - a.line
-    guard b.start - a.end <= Self.maxBytes, lines <= Self.maxLines, !stemsConflict(id, secret)
-    else { return nil }
-    var cost = (max(0, b.start - a.end) + lines * 40 + 8) * 4
-    if items[secret].isLabelled { cost /= 2 }
-    if secret < id { cost = cost * 3 / 2 }
-    return cost * (1 + 3 * blocking)
-  }
-
   // MARK: Results
 
-  private mutating func pair(_ id: Int, _ secret: Int, structural: Bool) {
+  mutating func pair(_ id: Int, _ secret: Int, structural: Bool) {
     let (a, b) = id < secret ? (items[id], items[secret]) : (items[secret], items[id])
     guard b.start - a.end <= Self.maxBytes, b.line - a.line <= Self.maxLines else { return }
     outcomes[id] = structural ? .structural(with: secret) : .nearby(with: secret)
@@ -267,7 +202,7 @@ struct PairingSolver {
     isOpen[secret] = false
   }
 
-  private mutating func markAmbiguous(_ set: [Int]) {
+  mutating func markAmbiguous(_ set: [Int]) {
     for index in set {
       outcomes[index] = .ambiguous(set.filter { items[$0].isKeyID != items[index].isKeyID })
       isOpen[index] = false

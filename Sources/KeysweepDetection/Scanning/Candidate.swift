@@ -26,6 +26,10 @@ struct Candidate: Sendable, Hashable {
   var encodings: [Encoding] = []
   /// Set when it stands in a context that names it; such a secret is reported without an ID.
   var isLabelled = false
+  /// How well its name says that it is an AWS secret access key.
+  var rank = LabelRank.none
+  /// The column of a table in which it stands, where that may tell what it is.
+  var column: TableColumn?
   /// Set when a filter says that it is no credential.
   var suppression: Suppression?
   /// The surroundings that pairing weighs.
@@ -43,6 +47,10 @@ struct Candidate: Sendable, Hashable {
 
   var isKeyID: Bool { if case .keyID = value { true } else { false } }
   var isSecret: Bool { if case .secret = value { true } else { false } }
+  var isSessionToken: Bool { if case .sessionToken = value { true } else { false } }
+  var isSMTPPassword: Bool {
+    if case .other(let other) = value { other.kind == .sesSMTPPassword } else { false }
+  }
   var end: Int { offset + length }
 }
 
@@ -50,17 +58,35 @@ struct Candidate: Sendable, Hashable {
 struct Surroundings: Sendable, Hashable {
   /// A stretch that belongs together: an object, a call, a row, a section, a block.
   struct Record: Sendable, Hashable {
+    /// What bounds a record.
+    enum Kind: Sendable {
+      /// A line.
+      case line
+      /// Lines of more indentation below one of less.
+      case block
+      /// A bracket that is still open.
+      case bracket
+      /// The header of a section, `[name]`.
+      case section
+      /// A blank line.
+      case paragraph
+    }
+
     /// Offset in the item at which it starts.
     var start: Int
-    /// Whether its bounds are explicit (bracket, line, section, indentation), not just a blank line.
-    var isHard: Bool
+    /// What bounds it.
+    var kind: Kind
+    /// Whether its bounds are explicit, not just a blank line.
+    var isHard: Bool { kind != .paragraph }
   }
 
   /// Enclosing records, innermost first.
   var records: [Record] = []
-  /// What remains of the label when the words that every key has are taken away
-  /// (`PROD_AWS_SECRET_ACCESS_KEY` gives `prod`).
-  var stem: [UInt8] = []
+  /// The name in front of it.
+  var label = Label()
+
+  /// The start of the section around it, if there is one.
+  var section: Int? { records.last.flatMap { $0.kind == .section ? $0.start : nil } }
 }
 
 /// What the windows of one stretch of an item gave.

@@ -1,4 +1,4 @@
-/// Reads the records and the label around a position, looking back only.
+/// Reads the records and the name around a position, looking back only.
 enum SurroundingsReader {
   /// How far back a record may start.
   static let reach = 4096
@@ -11,12 +11,12 @@ enum SurroundingsReader {
   ///   - bytes: The window's bytes.
   ///   - range: The material.
   ///   - base: Offset of `bytes[0]` in the item.
-  /// - Returns: The enclosing records and the label.
+  /// - Returns: The enclosing records and the name.
   static func read(
     _ bytes: UnsafeRawBufferPointer, at range: Range<Int>, base: Int
   ) -> Surroundings {
     var result = Surroundings()
-    result.stem = stem(of: label(before: range.lowerBound, in: bytes), in: bytes)
+    result.label = LabelReader.read(before: range.lowerBound, in: bytes)
     result.records = records(before: range.lowerBound, in: bytes, base: base)
     return result
   }
@@ -35,8 +35,8 @@ enum SurroundingsReader {
     var sawParagraph = false
     var at = position
 
-    func add(_ start: Int, hard: Bool) {
-      let record = Surroundings.Record(start: base + start, isHard: hard)
+    func add(_ start: Int, _ kind: Surroundings.Record.Kind) {
+      let record = Surroundings.Record(start: base + start, kind: kind)
       if records.last?.start != record.start { records.append(record) }
     }
 
@@ -46,21 +46,21 @@ enum SurroundingsReader {
       while first < lineEnd, bytes[first] == 0x20 || bytes[first] == 0x09 { first += 1 }
       let isBlank = first >= lineEnd || bytes[first] == 0x0D
       if indent == Int.max {
-        add(start, hard: true)
+        add(start, .line)
         // A list dash is part of the indentation of what follows it: `- key: …`.
         indent = first - start
       } else if isBlank {
         if !sawParagraph {
           sawParagraph = true
-          add(lineEnd + 1, hard: false)
+          add(lineEnd + 1, .paragraph)
         }
       } else if bytes[first] == UInt8(ascii: "["), first == start, isSectionHeader(start, lineEnd) {
-        add(start, hard: true)
+        add(start, .section)
         return false
       } else if first - start < indent, parents < maxParents {
         parents += 1
         indent = first - start
-        add(start, hard: true)
+        add(start, .block)
       }
       return true
     }
@@ -72,6 +72,9 @@ enum SurroundingsReader {
     }
 
     while at > floor {
+      // Most of what is gone over is text without any structure.
+      while at - 8 >= floor, !StructureBytes.stand(in: bytes, at - 8) { at -= 8 }
+      guard at > floor else { break }
       at -= 1
       switch bytes[at] {
       case 0x0A:
@@ -95,90 +98,29 @@ enum SurroundingsReader {
         count -= 1
       } else if brackets < maxBrackets {
         brackets += 1
-        add(at, hard: true)
+        add(at, .bracket)
       }
     }
   }
+}
 
-  /// The identifier that stands before the value on the same line, across quotes and operators.
-  private static func label(before position: Int, in bytes: UnsafeRawBufferPointer) -> Range<Int> {
-    var at = position
-    let floor = max(0, position - 48)
-    glue: while at > floor {
-      switch bytes[at - 1] {
-      case 0x20, 0x09, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"),
-        UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: ">"), UInt8(ascii: "\\"),
-        UInt8(ascii: "]"), UInt8(ascii: "("):
-        at -= 1
-      default: break glue
-      }
-    }
-    let end = at
-    guard end < position else { return end..<end }
-    while at > floor, isLabelByte(bytes[at - 1]) { at -= 1 }
-    return at..<end
-  }
+/// Tests eight bytes at once for line feeds and brackets.
+private enum StructureBytes {
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let tops: UInt64 = 0x8080_8080_8080_8080
 
+  /// Whether a line feed or a bracket is among the eight bytes at an offset.
   @inline(__always)
-  private static func isLabelByte(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10
-      || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+  static func stand(in bytes: UnsafeRawBufferPointer, _ offset: Int) -> Bool {
+    let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    // With bit 5 set `[` and `]` become `{` and `}`; without bit 0 `(` and `)` are one.
+    let folded = word | (ones &* 0x20)
+    let paired = word & (ones &* 0xFE)
+    return zeroes(word ^ (ones &* 0x0A)) | zeroes(folded ^ (ones &* 0x7B))
+      | zeroes(folded ^ (ones &* 0x7D)) | zeroes(paired ^ (ones &* 0x28)) != 0
   }
 
-  /// Splits a label into words, at case changes too, and keeps those that tell keys apart.
-  private static func stem(of label: UnsafeRawBufferPointer) -> [UInt8] {
-    guard label.count >= 1, label.count < 48, !startsLikeKeyID(label) else { return [] }
-    var kept: [UInt8] = []
-    var word: [UInt8] = []
-    var previousIsLower = false
-
-    func endWord() {
-      if !word.isEmpty, !commonWords.contains(word) {
-        if !kept.isEmpty { kept.append(0x5F) }
-        kept += word
-      }
-      word.removeAll(keepingCapacity: true)
-    }
-
-    for byte in label {
-      switch byte {
-      case 0x41...0x5A:
-        if previousIsLower { endWord() }
-        word.append(byte | 0x20)
-        previousIsLower = false
-      case 0x61...0x7A:
-        word.append(byte)
-        previousIsLower = true
-      case 0x30...0x39:
-        // A number on its own tells keys apart (`SECRET_KEY_2`, `secret2`), the 3 of `s3` does not.
-        if word != Array("s".utf8) { endWord() }
-        word.append(byte)
-        previousIsLower = true
-      default:
-        endWord()
-        previousIsLower = false
-      }
-    }
-    endWord()
-    return kept
-  }
-
-  private static func stem(of range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    stem(of: UnsafeRawBufferPointer(rebasing: bytes[range]))
-  }
-
-  private static func startsLikeKeyID(_ label: UnsafeRawBufferPointer) -> Bool {
-    label.count >= 20 && label[0] == UInt8(ascii: "A")
-      && (label[1] == UInt8(ascii: "K") || label[1] == UInt8(ascii: "S"))
-      && label[2] == UInt8(ascii: "I") && label[3] == UInt8(ascii: "A")
-  }
-
-  /// Words that name the role of a value, or the language around it, rather than whose key it is.
-  private static let commonWords: Set<[UInt8]> = Set(
-    """
-    aws amazon amzn access accesskey accesskeyid key keyid id secret secretkey secretaccesskey
-    s3 s3a s3n fs spark hadoop cloud credential credentials creds cred token session env set setx
-    export const let var val string name value static final public private self this config cfg
-    user username login pass password pwd configure e v k s a u d data string smtp ses
-    """.split { $0 == " " || $0 == "\n" }.map { Array($0.utf8) })
+  /// Not zero when any byte is zero.
+  @inline(__always)
+  private static func zeroes(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
 }

@@ -1,0 +1,68 @@
+internal import KeysweepModel
+internal import KeysweepPCRE2
+
+extension Scanner {
+  /// Collects key IDs, and emits other literal-anchored material, around the core.
+  mutating func findLiterals(
+    _ window: Window, _ near: Range<Int>, _ result: inout SegmentResult
+  ) {
+    guard let anchor = rules.literalAnchor else { return }
+    let bytes = window.bytes
+    let subject = UnsafeRawBufferPointer(rebasing: bytes[..<near.upperBound])
+    var at = near.lowerBound
+    while next(anchor, subject, at, &result), let hit = matcher.range(of: 0) {
+      at = hit.lowerBound + 1
+      for rule in rules.literalRules {
+        let low = max(0, hit.lowerBound - rule.before)
+        let high = min(bytes.count, hit.upperBound + max(rule.after, 64))
+        let slice = UnsafeRawBufferPointer(rebasing: bytes[low..<high])
+        guard next(rule.pattern, slice, hit.lowerBound - low, &result),
+          let group = matcher.range(of: rule.group)
+        else { continue }
+        let range = group.lowerBound + low..<group.upperBound + low
+        if rule.definition.kind == .keyID {
+          addKeyID(range, rule, bytes)
+        } else if window.core.contains(range.lowerBound) {
+          addOther(range, rule, window)
+        }
+      }
+    }
+  }
+
+  private mutating func addKeyID(
+    _ range: Range<Int>, _ rule: RuleSet.Rule, _ bytes: UnsafeRawBufferPointer
+  ) {
+    if range.upperBound < bytes.count {
+      let next = bytes[range.upperBound]
+      // Databases and property lists store strings back to back, so only text has a right bound.
+      if next &- 0x41 < 26 || next &- 0x30 < 10, !isBinary(around: range, bytes) { return }
+    }
+    guard let id = AccessKeyID(String(decoding: bytes[range], as: UTF8.self)) else { return }
+    let suppression = MaterialFilter.rejectKeyID(
+      id, filters: rule.definition.suppress, entropy: rule.definition.entropy,
+      examples: rules.examples)
+    keyIDs.append(KeyIDSighting(range: range, id: id, rule: rule, suppression: suppression))
+  }
+
+  /// Whether control characters that text does not hold stand within 256 bytes.
+  func isBinary(around range: Range<Int>, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    let low = max(0, range.lowerBound - 256)
+    let high = min(bytes.count, range.upperBound + 256)
+    for byte in bytes[low..<high] where byte < 0x20 {
+      if byte < 0x09 || (byte > 0x0D && byte != 0x1B) { return true }
+    }
+    return false
+  }
+
+  mutating func addOther(_ range: Range<Int>, _ rule: RuleSet.Rule, _ window: Window) {
+    guard let kind = rule.definition.credential else { return }
+    let bytes = UnsafeRawBufferPointer(rebasing: window.bytes[range])
+    var other = OtherCredential(kind: kind, value: Secret(bytes))
+    if kind == .bedrockLongTermKey { BedrockKey.read(bytes, into: &other) }
+    found.append(
+      Candidate(
+        value: .other(other), rule: rule.definition.id, offset: window.base + range.lowerBound,
+        length: range.count, linesBefore: 0, isLabelled: rule.isStandalone,
+        surroundings: SurroundingsReader.read(window.bytes, at: range, base: window.base)))
+  }
+}
