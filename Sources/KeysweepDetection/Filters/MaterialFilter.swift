@@ -113,6 +113,8 @@ enum MaterialFilter {
     "AccessKey", "accesskey", "example", "Example", "QWERTY", "qwerty", "asdfgh", "ASDFGH",
     "FAKEFAKE", "fakefake", "TESTTEST", "testtest", "DEADBEEF", "deadbeef", "abcdef", "ABCDEF",
     "123456", "foobar", "FOOBAR", "dummy", "DUMMY",
+    "GOESHERE", "GoesHere", "goeshere", "YOURACCESS", "YOURKEY", "REPLACEME", "replaceme",
+    "NOTAREAL", "NotAReal", "notareal", "SAMPLE",
   ]
 
   /// Whether a unit of at most eight bytes is repeated throughout (`abcdabcdabcd`).

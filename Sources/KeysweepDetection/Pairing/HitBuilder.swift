@@ -16,12 +16,13 @@ struct HitBuilder {
     var alternatives: [Int] = []
   }
 
-  /// The hits, in order of position.
+  /// Pairs candidates and makes their hits.
   ///
   /// - Parameters:
   ///   - candidates: In order of position; nothing outside can pair with them.
   ///   - path: The item.
   ///   - observations: Times that hold for everything in it.
+  /// - Returns: The hits, in order of position.
   static func hits(
     of candidates: [Candidate], _ path: SourcePath, _ observations: [Observation]
   ) -> [Hit] {

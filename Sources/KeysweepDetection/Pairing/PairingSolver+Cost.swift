@@ -11,7 +11,11 @@ extension PairingSolver {
   }
 
   /// Pairs the closest first, as long as the choice is clear.
-  mutating func pairByCost(_ open: [Int]) {
+  ///
+  /// - Parameters:
+  ///   - open: What may be paired.
+  ///   - all: The same, and what is named less well.
+  mutating func pairByCost(_ open: [Int], among all: [Int]) {
     let edges = edges(open)
     // Rivals share an item, so only the edges of two items are looked at, not all of equal cost.
     var byItem: [Int: [Int]] = [:]
@@ -20,7 +24,7 @@ extension PairingSolver {
       byItem[edge.secret, default: []].append(number)
     }
     for (number, edge) in edges.enumerated() where isOpen[edge.id] && isOpen[edge.secret] {
-      var rivals = blockRivals(of: edge, open)
+      var rivals = blockRivals(of: edge, all)
       rivals.formUnion(unnamedRivals(of: edge, open))
       for other in [edge.id, edge.secret].compactMap({ byItem[$0] }).joined() where other > number {
         let other = edges[other]
@@ -68,22 +72,41 @@ extension PairingSolver {
   /// The last of the first kind and the first of the second kind stand closest, but the lists may
   /// as well belong together in order. All of both lists compete, as far as they are not much
   /// farther away than the closest.
-  private func blockRivals(of edge: Edge, _ open: [Int]) -> Set<Int> {
+  private func blockRivals(of edge: Edge, _ all: [Int]) -> Set<Int> {
     guard let closest = cost(edge.id, edge.secret, blocking: 0) else { return [] }
-    let (first, second) = (open[edge.first], open[edge.second])
+    let (first, second) = edge.id < edge.secret ? (edge.id, edge.secret) : (edge.secret, edge.id)
     var before: [Int] = []
-    for index in open[..<edge.first].reversed() where isOpen[index] {
+    for index in all[..<place(of: first, all)].reversed() where isOpen[index] {
       guard items[index].isKeyID == items[first].isKeyID, isComparable(index, second, closest * 6)
       else { break }
-      if items[index].identity != items[first].identity { before.append(index) }
+      if competes(index, first) { before.append(index) }
     }
     var after: [Int] = []
-    for index in open[(edge.second + 1)...] where isOpen[index] {
+    for index in all[(place(of: second, all) + 1)...] where isOpen[index] {
       guard items[index].isKeyID == items[second].isKeyID, isComparable(first, index, closest * 6)
       else { break }
-      if items[index].identity != items[second].identity { after.append(index) }
+      if competes(index, second) { after.append(index) }
     }
     return before.isEmpty || after.isEmpty ? [] : Set(before + after)
+  }
+
+  /// Whether an item may be one of a list with another: named as well, or in the same line, where
+  /// one name stands for all.
+  private func competes(_ index: Int, _ other: Int) -> Bool {
+    items[index].identity != items[other].identity
+      && (items[index].isKeyID || items[index].rank >= items[other].rank
+        || items[index].line == items[other].line)
+  }
+
+  /// Where an item stands in a list in order.
+  private func place(of item: Int, _ all: [Int]) -> Int {
+    var low = 0
+    var high = all.count
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle] < item { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Other secrets behind the same ID, as little named as the closest: that it is the closest does

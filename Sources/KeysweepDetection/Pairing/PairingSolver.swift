@@ -94,6 +94,7 @@ struct PairingSolver {
     guard hasBothKinds(group) else { return }
     pairByStem(group)
     // What is named best is paired first: something unnamed may well stand between the halves.
+    let all = group.filter { isOpen[$0] && (items[$0].isKeyID || items[$0].rank > .foreign) }
     for rank in [LabelRank.aws, .secret, .none, .doubtful] {
       var open: [Int] = []
       var isNew = false
@@ -108,12 +109,14 @@ struct PairingSolver {
         open.append(index)
       }
       guard sawID else { return }
-      if isNew { solve(open, rank: rank, isHard: isHard, isLast: isLast) }
+      if isNew { solve(open, among: all, rank: rank, isHard: isHard, isLast: isLast) }
     }
   }
 
   /// Pairs what is open and named well enough.
-  private mutating func solve(_ open: [Int], rank: LabelRank, isHard: Bool, isLast: Bool) {
+  private mutating func solve(
+    _ open: [Int], among all: [Int], rank: LabelRank, isHard: Bool, isLast: Bool
+  ) {
     if open.count == 2 {
       let (id, secret) = split(open)
       let isConflict = stemsConflict(id, secret)
@@ -124,7 +127,7 @@ struct PairingSolver {
       return
     }
     if pairAlternating(open, isHard: isHard) { return }
-    pairByCost(open)
+    pairByCost(open, among: all)
   }
 
   private func hasBothKinds(_ group: [Int]) -> Bool {

@@ -10,7 +10,7 @@ struct EscapeHead {
   var length: Int
   /// Where the escape starts, outside the run.
   var start: Int
-  /// Whether it cannot be anything but an escape. A lone `n` behind `\` can.
+  /// Whether it cannot be anything but an escape, unlike a lone `n` behind `\`.
   var isCertain: Bool
   /// Whether it stands for `/` or `+`, and so for a character of the material itself.
   var isMaterial: Bool

@@ -148,14 +148,14 @@ enum LabelWords {
       (
         .carrier,
         """
-        value val default string v text code dd td dt li b i em strong span p data param content
+        value val default string v text code dd td dt li em strong span data param content
         """
       ),
       (
         .neutral,
         """
         fs spark hadoop cloud env set setx export const let var name static final self this config
-        cfg configure e u d a the my api smtp is h as
+        cfg configure the my api smtp is as k s
         """
       ),
     ]

@@ -10,12 +10,13 @@ struct TableColumn: Sendable, Hashable {
   /// What the name of the column says; nil when no header is within reach.
   var rank: LabelRank?
 
-  /// The column of the value at `position`; nil when it stands in no delimited row.
+  /// Finds the column of the value at `position`, and its header.
   ///
   /// - Parameters:
   ///   - position: The first byte of the value.
   ///   - bytes: The window's bytes.
   ///   - base: Offset of `bytes[0]` in the item.
+  /// - Returns: The column; nil when the value stands in no delimited row.
   static func read(
     at position: Int, in bytes: UnsafeRawBufferPointer, base: Int
   ) -> TableColumn? {

@@ -1,0 +1,52 @@
+import KeysweepModel
+import KeysweepTestSupport
+import Testing
+
+@testable import KeysweepDetection
+
+/// Recall and right pairing over the shapes in which keys leak, with fresh random pairs.
+///
+/// A shape passes when every ID and every secret is found, every secret with its own ID, and
+/// nothing else is reported.
+@Suite("Shapes in which keys leak")
+struct ShapeTests {
+  private static let rounds = 5
+
+  @Test("Found and paired", arguments: LeakShape.files + LeakShape.code + LeakShape.texts)
+  func ordinary(shape: LeakShape) throws { try check(shape) }
+
+  @Test("Found and paired, encoded", arguments: LeakShape.encoded)
+  func encoded(shape: LeakShape) throws { try check(shape) }
+
+  @Test("Found and paired among decoys", arguments: LeakShape.hard)
+  func hard(shape: LeakShape) throws { try check(shape) }
+
+  @Test("Found without an ID", arguments: LeakShape.lone)
+  func lone(shape: LeakShape) throws { try check(shape) }
+
+  @Test("Enough shapes to speak of recall")
+  func complete() {
+    let all =
+      LeakShape.files + LeakShape.code + LeakShape.texts + LeakShape.encoded + LeakShape.hard
+    #expect(all.count > 250)
+    #expect(Set(all.map(\.name)).count == all.count)
+  }
+
+  private func check(_ shape: LeakShape) throws {
+    for _ in 0..<Self.rounds {
+      let (text, pairs) = shape.fill()
+      let hits = try InMemory.hits(text).counted
+      let expected = Set(pairs.map { "\($0.id) \($0.secret)" })
+      let ids = Set(hits.compactMap { $0.keyID?.value.description })
+      let secrets = Set(hits.compactMap { $0.secret?.value.plain })
+      #expect(secrets == Set(pairs.map(\.secret)), "secrets of \(shape.template.prefix(200))")
+      guard shape.expected != .secrets else { continue }
+      #expect(ids.isSuperset(of: pairs.map(\.id)), "IDs of \(shape.template.prefix(200))")
+      if shape.expected == .pairs {
+        #expect(hits.pairs == expected, "pairs of \(shape.template.prefix(200))")
+      } else {
+        #expect(hits.pairs.isSubset(of: expected), "a wrong pair in \(shape.template.prefix(200))")
+      }
+    }
+  }
+}
