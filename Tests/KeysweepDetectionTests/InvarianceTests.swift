@@ -13,7 +13,7 @@ struct InvarianceTests {
     for _ in 0..<pieces {
       let id = TestKeys.keyID(Bool.random() ? "AKIA" : "ASIA")
       let secret = TestKeys.secret()
-      switch Int.random(in: 0..<14) {
+      switch Int.random(in: 0..<20) {
       case 0: text += "aws_access_key_id = \(id)\naws_secret_access_key = \(secret)\n"
       case 1: text += "{\"AccessKeyId\": \"\(id)\", \"SecretAccessKey\": \"\(secret)\"}"
       case 2: text += "[\(TestKeys.hex(4))]\nkey=\(id)\n" + filler(2000) + "\nsecret=\(secret)\n"
@@ -33,10 +33,22 @@ struct InvarianceTests {
       case 12:
         text +=
           "aws_access_key_id = 0\(TestKeys.keyID().dropFirst(4))ABC\naws_secret_access_key = \(secret)\n"
+      case 13...16: text += shapes.randomElement()?.fill().text ?? ""
+      case 17: text += "\nuser,id,token,secret\n" + row() + row() + row()
+      case 18: text += "-\n" + TestKeys.base64(64) + "\n" + secret + "\n"
       default: text += "\n\n"
       }
     }
     return Array(text.utf8)
+  }
+
+  /// All shapes of the recall suite that are not made to be long.
+  private static let shapes =
+    (LeakShape.files + LeakShape.code + LeakShape.texts
+    + LeakShape.encoded + LeakShape.hard + LeakShape.lone).filter { $0.template.count < 1500 }
+
+  private static func row() -> String {
+    "u,\(TestKeys.keyID()),\(TestKeys.secret()),\(TestKeys.secret())\n"
   }
 
   static func filler(_ count: Int) -> String {
