@@ -61,6 +61,11 @@ struct PairingTests {
     ("aws_secret_access_key = <S1>\naws_access_key_id = <I1>\n", [(1, 1)]),
     // An ID mentioned on its own does not take a secret from its neighbour.
     ("# see also <I1>\n\n\n\nkey = <I2>\nsecret = <S2>\n", [(2, 2)]),
+    // In order, though the halves stand farther apart than the pairs.
+    (
+      "key: <I1>\nx\nx\nx\nx\nx\nx\nsecret: <S1>\nkey: <I2>\nx\nx\nx\nx\nx\nx\nx\nsecret: <S2>\n",
+      both
+    ),
     // A shell history with the pair twice.
     (
       "aws configure set aws_access_key_id <I1>\naws configure set aws_secret_access_key <S1>\nAWS_ACCESS_KEY_ID=<I1> AWS_SECRET_ACCESS_KEY=<S1> aws s3 ls\n",

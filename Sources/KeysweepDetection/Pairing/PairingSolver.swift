@@ -180,9 +180,13 @@ struct PairingSolver {
       if position.isMultiple(of: 2) { between += gap } else { within += gap }
     }
     let pairs = open.count / 2
-    // Tools write the ID first; the other order needs closer partners to be believed.
-    let tolerance = items[open[0]].isKeyID ? 4 : 3
-    guard within * (pairs - 1) * 2 <= between * pairs * tolerance else { return false }
+    // Tools write the ID first; the other order needs closer partners to be believed. Where all are
+    // named, the order is believed whatever the distances: read the other way, both ends are left.
+    let startsWithID = items[open[0]].isKeyID
+    let areNamed =
+      startsWithID && open.allSatisfy { items[$0].isKeyID || items[$0].rank >= .secret }
+    let tolerance = startsWithID ? 4 : 3
+    guard areNamed || within * (pairs - 1) * 2 <= between * pairs * tolerance else { return false }
     for position in stride(from: 0, to: open.count, by: 2) {
       let (id, secret) = split([open[position], open[position + 1]])
       if stemsConflict(id, secret) { return false }
