@@ -20,7 +20,7 @@ struct LayeringTests {
     "KeysweepPCRE2": ["CPCRE2"],
     "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
     "KeysweepTriage": platform.union(foundation)
-      .union(["KeysweepModel", "KeysweepRules", "TOMLKit", "Crypto"]),
+      .union(["KeysweepModel", "KeysweepRules", "TOMLKit", "Crypto", "CryptoExtras"]),
     "KeysweepReporting": foundation.union(["KeysweepModel"]),
     "KeysweepScan": platform.union(["KeysweepModel", "KeysweepInputs", "KeysweepDetection"]),
     "KeysweepKit": stages.union(["KeysweepScan"]),

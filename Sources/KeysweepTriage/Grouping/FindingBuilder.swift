@@ -215,7 +215,7 @@ public struct FindingBuilder: Sendable {
     return Finding(
       credential: Credential(
         kind: group.kind, keyID: group.subject.keyID, secretSHA256: group.secrets.sorted(),
-        account: judge.account(of: group.subject), pairing: group.pairing),
+        account: judge.shownAccount(of: group.subject), pairing: group.pairing),
       verdict: verdict, tags: tags, locations: locations, locationCount: group.count,
       fingerprint: Fingerprint.credential(identity),
       advice: locations.first.map { advice.advice(path: $0.path, status: verdict.status) } ?? "",

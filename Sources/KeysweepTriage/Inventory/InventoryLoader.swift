@@ -28,6 +28,14 @@ extension Inventory {
   public static func load(
     paths: [SourcePath], asOf: Instant? = nil
   ) throws(InventoryError) -> Inventory {
+    let (inputs, incidents) = try loadInputs(paths: paths, asOf: asOf)
+    return Inventory(inputs, incidents: incidents)
+  }
+
+  /// Reads files and folders, and dates what they hold.
+  static func loadInputs(
+    paths: [SourcePath], asOf: Instant?
+  ) throws(InventoryError) -> (inputs: [LoadedInput], incidents: [Incident]) {
     var inputs: [LoadedInput] = []
     var incidents: [Incident] = []
     for path in paths {
@@ -60,7 +68,7 @@ extension Inventory {
       }
     }
     for index in inputs.indices { date(&inputs[index], override: asOf) }
-    return Inventory(inputs, incidents: incidents)
+    return (inputs, incidents)
   }
 
   /// Takes the time from the option, else from the content, else from the file's name.
@@ -80,6 +88,7 @@ extension Inventory {
   private static func load(file path: SourcePath) throws(InventoryError) -> [LoadedInput] {
     let data = try read(path)
     guard !data.isEmpty else { throw InventoryError(path: path, reason: "the file is empty") }
+    if SealedFormat.recognises(data) { return try SealedReader.load(data[...], path: path) }
     let inputs = recognise(data[...], path: path)
     guard !inputs.isEmpty else {
       throw InventoryError(path: path, reason: describeForeign(data))

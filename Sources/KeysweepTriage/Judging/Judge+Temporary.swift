@@ -44,7 +44,8 @@ extension Judge {
     switch other.kind {
     case .bedrockLongTermKey:
       if let inventory, let account = other.account, let user = other.user,
-        let report = inventory.reports(of: account).first, report.rows[user] == nil
+        let report = inventory.reports(of: account).first,
+        report.rows[inventory.localName(of: user, in: account)] == nil
       {
         var owned = subject
         owned.owners = [user]

@@ -88,6 +88,12 @@ public struct Judge: Sendable {
     return subject.accountHints.count == 1 ? subject.accountHints.first : nil
   }
 
+  /// The account of a credential, unless all that is known is the number that stands for it in a
+  /// sealed inventory.
+  func shownAccount(of subject: Subject) -> AccountID? {
+    account(of: subject).flatMap { inventory?.isSealed($0) ?? false ? nil : $0 }
+  }
+
   // MARK: Marks
 
   private func mark(_ verdict: inout Verdict, _ subject: Subject) -> Set<Tag> {
@@ -109,8 +115,9 @@ public struct Judge: Sendable {
       }
     }
     guard let account = account(of: subject) else { return tags }
-    if let owner = verdict.owner,
-      let user = inventory?.facts(of: account)?.users[owner], !user.value.quarantines.isEmpty
+    if let owner = verdict.owner, let inventory,
+      let user = inventory.facts(of: account)?.users[inventory.localName(of: owner, in: account)],
+      !user.value.quarantines.isEmpty
     {
       tags.insert(.quarantined)
       let policies = user.value.quarantines.sorted().joined(separator: ", ")
@@ -188,7 +195,7 @@ public struct Judge: Sendable {
       let partitions = reports.map(\.partition).sorted().joined(separator: ", ")
       return unknown(
         .inventoryIncomplete,
-        "account number \(account) exists in several partitions (\(partitions)), and the ID does "
+        "the number of \(inventory.seals.phrase(account)) exists in several partitions (\(partitions)), and the ID does "
           + "not tell which",
         rule: "several-partitions", owner: subject.owner)
     }
