@@ -40,23 +40,46 @@ struct SealEqualityTests {
     case halfHidden
   }
 
+  /// The inventory, raw and on its way through the seal.
+  ///
+  /// Of two inputs of the same time the name decides, so the raw ones get the names that a sealed
+  /// file gives them.
   private func inputs(
-    _ way: Way, _ raw: [LoadedInput], _ parameters: SealParameters
-  ) throws -> [LoadedInput] {
-    let even = raw.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
-    let odd = raw.enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
+    _ way: Way, _ inputs: [LoadedInput], _ parameters: SealParameters
+  ) throws -> (raw: [LoadedInput], sealed: [LoadedInput]) {
+    let inputs = inputs.sorted { $0.path < $1.path }
+    let even = inputs.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+    let odd = inputs.enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
+
+    func through(
+      _ group: [LoadedInput], hidesUsers: Bool = false, name: String = "sealed"
+    ) throws -> (raw: [LoadedInput], sealed: [LoadedInput]) {
+      let sealed = try Sealing.through(group, parameters, hidesUsers: hidesUsers, name: name)
+      let raw = zip(group, sealed).map { raw, sealed in
+        var raw = raw
+        raw.path = sealed.path
+        return raw
+      }
+      return (raw, sealed)
+    }
+
     switch way {
-    case .sealed: return try Sealing.through(raw, parameters)
-    case .hidden: return try Sealing.through(raw, parameters, hidesUsers: true)
+    case .sealed: return try through(inputs)
+    case .hidden: return try through(inputs, hidesUsers: true)
     case .twoFiles:
-      return try Sealing.through(odd, parameters, name: "a")
-        + Sealing.through(even, parameters, name: "b")
-    case .half: return try Sealing.through(odd, parameters) + even
-    case .halfHidden: return try Sealing.through(even, parameters, hidesUsers: true) + odd
+      let (a, b) = (try through(odd, name: "a"), try through(even, name: "b"))
+      return (a.raw + b.raw, a.sealed + b.sealed)
+    case .half:
+      let a = try through(odd)
+      return (a.raw + even, a.sealed + even)
+    case .halfHidden:
+      let a = try through(even, hidesUsers: true)
+      return (a.raw + odd, a.sealed + odd)
     }
   }
 
-  @Test("Simulated accounts are judged alike", arguments: SoundnessTests.Level.allCases, Way.allCases)
+  @Test(
+    "Simulated accounts are judged alike", arguments: SoundnessTests.Level.allCases, Way.allCases)
   func alike(level: SoundnessTests.Level, way: Way) throws {
     let environment = ProcessInfo.processInfo.environment
     let rounds = environment["KEYSWEEP_ROUNDS"].flatMap { Int($0) } ?? 25
@@ -72,15 +95,13 @@ struct SealEqualityTests {
           uniqueKeysWithValues: account.keys.indices.filter { $0 % 3 == 2 }.map {
             (account.keys[$0].id, Self.oldID(&random))
           }))
-      // Ties between inputs of the same time are broken by name, which a seal keeps within a file.
       var raw = SoundnessTests.inputs(level, account, &random).map(\.input)
       for index in raw.indices { raw[index].facts = raw[index].facts.map(old.aged) }
-      raw.sort { $0.path < $1.path }
       let parameters = Sealing.parameters(seed)
       let policy = TriagePolicy(staleAfterDays: 90, now: account.end)
-      let plain = Judge(inventory: Inventory(raw), policy: policy, accounts: accounts)
-      let sealed = Judge(
-        inventory: Inventory(try inputs(way, raw, parameters)), policy: policy, accounts: accounts)
+      let inputs = try inputs(way, raw, parameters)
+      let plain = Judge(inventory: Inventory(inputs.raw), policy: policy, accounts: accounts)
+      let sealed = Judge(inventory: Inventory(inputs.sealed), policy: policy, accounts: accounts)
       let names = SealNames(parameters)
       let isHidden = way == .hidden || way == .halfHidden
       for key in account.keys {

@@ -117,7 +117,8 @@ struct InventoryBuilder {
       InventorySource(
         path: input.path, format: input.format,
         // Numbers that stand for accounts must not be taken for accounts.
-        accounts: input.seal == nil ? named.sorted() : [], asOf: input.asOf, records: input.facts.count))
+        accounts: input.seal == nil ? named.sorted() : [], asOf: input.asOf,
+        records: input.facts.count))
   }
 
   private mutating func add(_ user: Sourced<UserRecord>) {

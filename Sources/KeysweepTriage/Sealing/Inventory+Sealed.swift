@@ -72,7 +72,8 @@ public enum InventorySeal {
     var summary = SealSummary(inputs, incidents: incidents)
     for path in Set(all.lazy.filter { $0.seal != nil }.map(\.path)).sorted() {
       summary.incidents.append(
-        Incident(.notice, path: path, detail: "sealed already; what it holds cannot be sealed again"))
+        Incident(
+          .notice, path: path, detail: "sealed already; what it holds cannot be sealed again"))
     }
     guard !inputs.isEmpty, let first = paths.first else {
       throw InventoryError(

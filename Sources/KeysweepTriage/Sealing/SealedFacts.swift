@@ -127,7 +127,8 @@ extension SealedFormat {
       var slot = try fields.list()
       row.slots.append(
         ReportRow.Slot(
-          number: try slot.number(in: 1...2), isActive: try slot.bool(), lastRotated: try slot.time(),
+          number: try slot.number(in: 1...2), isActive: try slot.bool(),
+          lastRotated: try slot.time(),
           lastUsed: try slot.time(), service: try slot.optionalText(),
           region: try slot.optionalText()))
       try slot.end()

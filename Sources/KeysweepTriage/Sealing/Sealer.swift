@@ -182,7 +182,9 @@ struct Sealer {
       keys[event.id] = kept
     }
     let kept = Set(
-      keys.values.flatMap { [$0.first.index, $0.last.index, $0.user, $0.account].compactMap { $0 } }
+      keys.values.flatMap {
+        [$0.first.index, $0.last.index, $0.user, $0.account].compactMap { $0 }
+      }
     )
     var input = input
     input.facts = input.facts.enumerated().filter { index, fact in
