@@ -2,7 +2,7 @@ internal import KeysweepModel
 
 extension Judge {
   /// A session: it ends by itself, the question is whether it provably has.
-  func temporary(_ subject: Subject) -> Verdict {
+  func temporary(_ subject: Subject, _ trace: Trace) -> Verdict {
     if let token = subject.sessionToken, let expiry = token.latestExpiry, let made = token.created {
       let fact = "its session token was issued \(made.iso8601)"
       if expiry < policy.now {
@@ -17,6 +17,10 @@ extension Judge {
         "\(fact) and may work until \(expiry.iso8601); revoke the sessions of its role or user",
         rule: "token-lifetime")
     }
+    trace.pass(
+      "token-lifetime",
+      subject.sessionToken == nil
+        ? "no session token stands beside it" : "its session token does not say when it was issued")
     if let seen = subject.seen {
       let expiry = seen.instant + SessionToken.maximumLifetime
       let fact = "it was in use by \(seen.instant.iso8601) (\(seen.basis.rawValue))"
@@ -32,6 +36,7 @@ extension Judge {
         .temporaryMayLive, "\(fact) and may work until \(expiry.iso8601)",
         rule: "signed-request-lifetime")
     }
+    trace.pass("signed-request-lifetime", "nothing trusted says when it was in use")
     let hint = subject.fileDate.map { "; its file was last changed \($0.date)" } ?? ""
     return unknown(
       .temporaryUndated,
@@ -57,6 +62,18 @@ extension Judge {
           + "list-service-specific-credentials shows its state",
         rule: "service-specific-credential", owner: other.user)
     case .bedrockShortTermKey:
+      if let expiry = subject.requestExpires {
+        let fact = "it is a signed request that works until \(expiry.iso8601) at the latest"
+        guard expiry < policy.now else {
+          return unknown(
+            .temporaryMayLive, "\(fact), and as long as the key behind it",
+            rule: "signed-request-lifetime")
+        }
+        return Verdict(
+          .expired, usable: .no, reason: .pastLifetime,
+          evidence: [Evidence(fact, rule: "signed-request-lifetime")])
+      }
+      trace.pass("signed-request-lifetime", "the request inside cannot be read")
       return unknown(
         .temporaryUndated, "a Bedrock short-term key lives at most 12 hours, but nothing dates it",
         rule: "undated-session")

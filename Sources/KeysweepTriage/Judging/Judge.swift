@@ -52,11 +52,11 @@ public struct Judge: Sendable {
     if let keyID = subject.keyID {
       verdict =
         switch keyID.kind {
-        case .temporary: temporary(subject)
+        case .temporary: temporary(subject, trace)
         case .longTerm, .legacy: longTerm(keyID, subject, trace)
         }
     } else if subject.sessionToken != nil {
-      verdict = temporary(subject)
+      verdict = temporary(subject, trace)
     } else if let other = subject.other {
       verdict = self.other(other, subject, trace)
     } else {
@@ -148,6 +148,7 @@ public struct Judge: Sendable {
 
   private func longTerm(_ id: AccessKeyID, _ given: Subject, _ trace: Trace) -> Verdict {
     guard let inventory else {
+      trace.pass("exact-match", "no inventory was given")
       return unknown(
         .noInventory,
         "no inventory was given; --inventory takes a credential report and list-access-keys output"

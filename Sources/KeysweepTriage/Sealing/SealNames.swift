@@ -29,7 +29,7 @@ struct SealParameters: Sendable, Hashable {
   /// The account numbers of all of AWS are 40 bits: every guess must hurt.
   static let accountCost = SealCost(log2Rounds: 14)
   /// Many keys are sealed, and whoever guesses one must have guessed its account before.
-  static let keyCost = SealCost(log2Rounds: 11)
+  static let keyCost = SealCost(log2Rounds: 12)
   static let saltBytes = 16
 
   var salt: [UInt8]

@@ -56,7 +56,7 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let rules = try rules.load()
-    let judge = try loadJudge()
+    let judge = try inventory.loadJudge()
     let advice = try UsageError.wrap { try AdviceTable.bundled() }
     let targets = outputTargets()
     // Outputs are opened before the sweep, so that hours of work do not end at a missing folder.
@@ -109,25 +109,6 @@ struct ScanCommand: ParsableCommand {
     return configuration
   }
 
-  private func loadJudge() throws -> LoadedJudge {
-    try UsageError.wrap {
-      let loaded =
-        inventory.inventory.isEmpty
-        ? nil
-        : try Inventory.load(
-          paths: inventory.inventory.map { SourcePath($0) }, asOf: inventory.asOf?.instant)
-      let accounts = try inventory.accounts.map {
-        try AccountTags(toml: try FileContent.read($0), name: $0)
-      }
-      let now = Instant(secondsSinceEpoch: Process.now)
-      let policy = TriagePolicy(staleAfterDays: inventory.staleAfter.number, now: now)
-      return LoadedJudge(
-        judge: Judge(
-          inventory: loaded, policy: policy, accounts: try accounts ?? AccountTags.bundled()),
-        inventory: loaded, now: now)
-    }
-  }
-
   private func outputTargets() -> [OutputTarget] {
     report.output.isEmpty
       ? [OutputTarget(path: nil, format: report.format)]
@@ -165,23 +146,5 @@ struct ScanCommand: ParsableCommand {
     reporter.write(report) { buffer.append($0) }
     buffer.flush()
     try file?.commit()
-  }
-}
-
-/// A judge and what it rests on.
-private struct LoadedJudge {
-  var judge: Judge
-  var inventory: Inventory?
-  var now: Instant
-
-  /// Adds the inventory's own record to the summary of the sweep.
-  func describe(in summary: inout SweepSummary) {
-    guard let inventory else { return }
-    summary.inventorySources = inventory.sources
-    for incident in inventory.incidents {
-      summary.incidentCounts[incident.kind, default: 0] += 1
-      summary.incidents.append(incident)
-    }
-    summary.incidents.sort()
   }
 }

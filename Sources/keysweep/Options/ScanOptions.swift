@@ -109,6 +109,13 @@ struct ReportOptions: ParsableArguments {
 
   /// The style for a descriptor.
   func style(for descriptor: Int32?) -> TextStyle {
+    var style = Self.style(for: descriptor, color)
+    style.isVerbose = verbose
+    return style
+  }
+
+  /// The style for a descriptor, without further wishes.
+  static func style(for descriptor: Int32?, _ color: ColorMode = .auto) -> TextStyle {
     var style = TextStyle()
     let isTerminal = descriptor.map { Console.isTerminal($0) } ?? false
     style.usesColor =
@@ -120,7 +127,6 @@ struct ReportOptions: ParsableArguments {
           && Console.environment("TERM") != "dumb"
       }
     if isTerminal, let descriptor { style.width = min(max(Console.width(descriptor), 40), 160) }
-    style.isVerbose = verbose
     return style
   }
 
