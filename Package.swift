@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(
       name: "KeysweepDetectionTests",
       dependencies: ["KeysweepDetection", "KeysweepModel", "KeysweepTestSupport"],
-      exclude: ["Formats"], swiftSettings: tests),
+      exclude: ["Formats", "Signed"], swiftSettings: tests),
     .testTarget(
       name: "KeysweepInputsTests",
       dependencies: ["KeysweepInputs", "KeysweepModel", "KeysweepTestSupport"],

@@ -8,12 +8,15 @@ public struct Explanation: Sendable, Hashable {
     public var label: String
     /// What it says.
     public var value: String
+    /// What to add for people, right behind the value.
+    public var note: String
 
     /// Makes a fact.
-    public init(_ key: String, _ label: String, _ value: String) {
+    public init(_ key: String, _ label: String, _ value: String, note: String = "") {
       self.key = key
       self.label = label
       self.value = value
+      self.note = note
     }
   }
 

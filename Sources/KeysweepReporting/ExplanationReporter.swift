@@ -29,7 +29,7 @@ public struct ExplanationReporter: Sendable {
     let width = (explanation.facts.map(\.label.count).max() ?? 0) + 2
     for fact in explanation.facts {
       let padding = String(repeating: " ", count: width - fact.label.count)
-      let value = Escaping.printable(fact.value)
+      let value = Escaping.printable(fact.value + fact.note)
       text += TextWrap.lines(
         value, width: style.width, first: "  " + fact.label + padding)
     }
@@ -39,7 +39,7 @@ public struct ExplanationReporter: Sendable {
         "Not counted as a credential (filter \(suppression.filter)): \(suppression.reason).")
     }
     text += verdict(finding)
-    let silent = explanation.rules.filter { !$0.fired }
+    let silent = self.silent(explanation.rules)
     if !silent.isEmpty {
       text += "Rules that did not decide:\n"
       for rule in silent {
@@ -51,6 +51,14 @@ public struct ExplanationReporter: Sendable {
       text += TextWrap.lines(finding.advice, width: style.width, first: "=> ")
     }
     return text
+  }
+
+  /// The rules that never decided, each with its reasons once: some are tried on one user as well
+  /// as on the whole account.
+  private func silent(_ rules: [Explanation.Rule]) -> [Explanation.Rule] {
+    let fired = Set(rules.filter(\.fired).map(\.name))
+    var seen: Set<Explanation.Rule> = []
+    return rules.filter { !fired.contains($0.name) && seen.insert($0).inserted }
   }
 
   private func verdict(_ finding: Finding) -> String {

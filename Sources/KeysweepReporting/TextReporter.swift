@@ -70,7 +70,9 @@ public struct TextReporter: Reporter {
     if let suppression = finding.suppression {
       lines += wrap("suppressed (\(suppression.filter)): \(suppression.reason)", first: "  ")
     }
-    for evidence in finding.verdict.evidence { lines += wrap(Self.sentence(evidence), first: "  - ") }
+    for evidence in finding.verdict.evidence {
+      lines += wrap(Self.sentence(evidence), first: "  - ")
+    }
     if !finding.verdict.candidates.isEmpty, finding.verdict.candidates.count > 1 {
       let shown = finding.verdict.candidates.prefix(8).map { candidate in
         Escaping.printable(candidate.user == "<root_account>" ? "root" : candidate.user)

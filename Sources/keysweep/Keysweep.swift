@@ -18,7 +18,8 @@ struct Keysweep: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ScanCommand.self, InventoryCommand.self, ExplainCommand.self, RulesCommand.self, DemoCommand.self,
+      ScanCommand.self, InventoryCommand.self, ExplainCommand.self, RulesCommand.self,
+      DemoCommand.self,
       VersionCommand.self,
     ])
 }

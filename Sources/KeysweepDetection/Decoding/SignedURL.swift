@@ -49,7 +49,7 @@ public struct SignedURL: Sendable, Hashable {
     for field in query.split(separator: "&") {
       guard let equals = field.firstIndex(of: "=") else { continue }
       let name = field[..<equals].lowercased()
-      values[name] = Self.decoded(field[field.index(after: equals)...])
+      values[name] = Self.decoded(String(field[field.index(after: equals)...]))
     }
     if let credential = values["x-amz-credential"] {
       let scope = credential.split(separator: "/", omittingEmptySubsequences: false)
@@ -92,8 +92,11 @@ public struct SignedURL: Sendable, Hashable {
     return host.contains(".") && !host.contains("=") ? String(host) : nil
   }
 
-  /// Undoes percent-encoding; what is no escape stays.
-  private static func decoded(_ text: Substring) -> String {
+  /// Undoes percent-encoding.
+  ///
+  /// - Parameter text: A text; what is no escape in it stays.
+  /// - Returns: The plain text.
+  public static func decoded(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
     var at = 0

@@ -27,8 +27,10 @@ enum DecodedFacts {
     var facts: [Fact] = []
     if let id = credential.keyID { facts += keyID(id) }
     if let digest = credential.secretSHA256.first {
-      let pairing = credential.kind == .keyPair ? ", belongs to the ID: \(credential.pairing)" : ""
-      facts.append(Fact("secretSha256", "secret", "sha256 \(digest)\(pairing)"))
+      facts.append(Fact("secretSha256", "secret", digest, note: " (SHA-256)"))
+      if credential.kind == .keyPair {
+        facts.append(Fact("pairing", "pairing", credential.pairing.rawValue))
+      }
     }
     if let other = explained.subject.other { facts += self.other(other) }
     if let token = explained.subject.sessionToken { facts += self.token(token, now) }
@@ -39,7 +41,8 @@ enum DecodedFacts {
     let trusted = explained.subject.observations.filter(\.isTrusted)
     if let seen = trusted.min(by: { $0.instant < $1.instant }) {
       facts.append(
-        Fact("existedBy", "existed by", "\(seen.instant.iso8601) (\(seen.basis.rawValue))"))
+        Fact(
+          "existedBy", "existed by", seen.instant.iso8601, note: " (\(seen.basis.rawValue))"))
     }
     return facts
   }
@@ -49,22 +52,24 @@ enum DecodedFacts {
   private static func keyID(_ id: AccessKeyID) -> [Fact] {
     let kind =
       switch id.kind {
-      case .longTerm: "long-term (AKIA): of an IAM user or of root, lives until it is deleted"
-      case .temporary: "temporary (ASIA): works only with its secret and its session token"
-      case .legacy: "from before AKIA (2006 to about 2010): of root"
+      case .longTerm: " (AKIA): of an IAM user or of root, lives until it is deleted"
+      case .temporary: " (ASIA): works only with its secret and its session token"
+      case .legacy: ": from before AKIA (2006 to about 2010), of root"
       }
     let form =
       switch id.form {
-      case .current: "current generation: holds its account number"
-      case .oldGeneration where id.kind == .legacy: "twenty characters without a prefix"
+      case .current: ": holds its account number"
+      case .oldGeneration where id.kind == .legacy: ": twenty characters without a prefix"
       case .oldGeneration:
-        "old generation (fifth character I or J), issued before 2018 or 2019: holds no account"
+        " (fifth character I or J), issued before 2018 or 2019: holds no account number"
       case .implausible:
-        "AWS cannot have issued it: fifth character out of range, or an account of 13 digits"
-      case .malformed: "AWS cannot have issued it: 0, 1, 8 and 9 never occur in IDs"
+        ": AWS cannot have issued it; fifth character out of range, or an account of 13 digits"
+      case .malformed: ": AWS cannot have issued it; 0, 1, 8 and 9 never occur in IDs"
       }
-    return [Fact("kind", "kind", kind), Fact("form", "form", form)]
-      + account(of: id, prefix: String(id.description.prefix(4)))
+    return [
+      Fact("kind", "kind", id.kind.rawValue, note: kind),
+      Fact("form", "form", id.form.rawValue, note: form),
+    ] + account(of: id, prefix: String(id.description.prefix(4)))
   }
 
   /// The account in an ID, and how to tell all IDs of that account.
@@ -77,7 +82,8 @@ enum DecodedFacts {
     return [
       Fact("account", "account", account.description),
       Fact(
-        "accountPrefix", "its IDs", "begin with \(prefix)\(body.prefix(8))\(half), all of them"),
+        "accountPrefix", "begins with", "\(prefix)\(body.prefix(8))\(half)",
+        note: ", as all IDs of this account do"),
     ]
   }
 
@@ -86,7 +92,9 @@ enum DecodedFacts {
   private static func token(_ token: SessionToken, _ now: Instant) -> [Fact] {
     let name = token.type == 33 || token.type == 2 ? "origin_ec" : "aws"
     var facts = [
-      Fact("tokenType", "token", "type \(token.type) (\(name)), \(token.value.count) characters")
+      Fact(
+        "tokenType", "token type", String(token.type),
+        note: " (\(name)), \(token.value.count) characters")
     ]
     if let account = token.account {
       facts.append(Fact("tokenAccount", "of account", account.description))
@@ -98,33 +106,34 @@ enum DecodedFacts {
     if let expiry = token.latestExpiry {
       facts.append(
         Fact(
-          "tokenLatestExpiry", "works until",
-          "\(expiry.iso8601) at the latest (36 hours): \(state(expiry, now))"))
+          "tokenLatestExpiry", "token until", expiry.iso8601,
+          note: " at the latest, after 36 hours: \(state(expiry, now))"))
     }
     return facts
   }
 
   private static func request(_ url: SignedURL, _ now: Instant) -> [Fact] {
-    var facts = [Fact("request", "request", "presigned URL, \(url.version.rawValue)")]
+    let note = url.version == .v2 ? "; it does not say when it was signed" : ""
+    var facts = [
+      Fact("request", "request", url.version.rawValue, note: ", a presigned URL\(note)")
+    ]
     if let host = url.host { facts.append(Fact("requestHost", "host", host)) }
     if let service = url.service {
-      let region = url.region.map { " in \($0)" } ?? ""
-      facts.append(Fact("requestService", "good for", service + region))
+      facts.append(Fact("requestService", "service", service))
     }
+    if let region = url.region { facts.append(Fact("requestRegion", "region", region)) }
     if let signed = url.signed {
       facts.append(Fact("requestSigned", "signed at", signed.iso8601))
-    } else if url.version == .v2 {
-      facts.append(Fact("requestSigned", "signed at", "SigV2 does not say when"))
     }
     if let expiry = url.expires { facts.append(expires(expiry, now)) }
     if url.hasToken, url.token == nil {
-      facts.append(Fact("requestToken", "token", "there is one; its structure cannot be read"))
+      facts.append(Fact("requestToken", "token", "unreadable", note: ": there is one"))
     }
     return facts
   }
 
   private static func expires(_ expiry: Instant, _ now: Instant) -> Fact {
-    Fact("requestExpires", "request", "works until \(expiry.iso8601): \(state(expiry, now))")
+    Fact("requestExpires", "works until", expiry.iso8601, note: ": \(state(expiry, now))")
   }
 
   private static func state(_ expiry: Instant, _ now: Instant) -> String {
@@ -135,11 +144,11 @@ enum DecodedFacts {
     var facts: [Fact] = []
     let kind =
       switch other.kind {
-      case .bedrockLongTermKey: "a service-specific credential of an IAM user"
-      case .bedrockShortTermKey: "a presigned request, good for at most 12 hours"
-      case .sesSMTPPassword: "derived from the secret of the key ID beside it"
+      case .bedrockLongTermKey: ": a service-specific credential of an IAM user"
+      case .bedrockShortTermKey: ": a presigned request, good for at most 12 hours"
+      case .sesSMTPPassword: ": derived from the secret of the key ID beside it"
       }
-    facts.append(Fact("kind", "kind", kind))
+    facts.append(Fact("kind", "kind", other.kind.rawValue, note: kind))
     if let account = other.account {
       facts.append(Fact("account", "account", account.description))
     }

@@ -25,17 +25,27 @@ struct Explainer {
     if isOneWord, let explanation = UniqueIDs.explain(text) { return [explanation] }
     var texts = [bytes] + WrappedURLs.unwrap(bytes)
     var hits = texts.flatMap { self.hits(in: $0, path) }
+    var remark: Explanation.Fact?
     if hits.isEmpty, isOneWord { hits = alone(text, path) }
-    if hits.isEmpty {
-      // A copy in lower case does not work, and still tells which key it is.
-      let upper = text.uppercased()
-      if isOneWord, upper != text { hits = self.hits(in: Array(upper.utf8), path) }
-      texts = [Array(upper.utf8)]
+    if hits.isEmpty, isOneWord {
+      // A token out of a URL.
+      texts = [Array(SignedURL.decoded(text).utf8)]
+      hits = self.hits(in: texts[0], path)
+    }
+    if hits.isEmpty, isOneWord {
+      texts = [Array(text.uppercased().utf8)]
+      hits = self.hits(in: texts[0], path)
+      remark = Explanation.Fact(
+        "given", "given", "lower-case", note: ": useless so, but it tells which key it was")
     }
     let urls = texts.flatMap { SignedURL.all(in: $0) }
     var builder = FindingBuilder(judge: judge, advice: advice, options: options)
     for hit in hits { builder.add(completed(hit, urls, path)) }
-    return builder.explain().map { explanation($0, urls) }
+    return builder.explain().map { explained in
+      var explanation = self.explanation(explained, urls)
+      if let remark { explanation.facts.insert(remark, at: 0) }
+      return explanation
+    }
   }
 
   private var options: FindingBuilder.Options {

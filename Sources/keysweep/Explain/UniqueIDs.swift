@@ -17,7 +17,8 @@ enum UniqueIDs {
       text.utf8.allSatisfy({ ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x30 && $0 <= 0x39) })
     else { return nil }
     var facts = [
-      Explanation.Fact("kind", "kind", "the unique ID of \(kind); it opens nothing by itself")
+      Explanation.Fact(
+        "kind", "kind", "unique-id", note: " of \(kind); it opens nothing by itself")
     ]
     // They hold their account in the same place as key IDs do.
     if let alike = AccessKeyID("AKIA" + text.dropFirst(4).prefix(16)) {
