@@ -90,6 +90,15 @@ public struct FindingBuilder: Sendable {
     public var secretSHA256: String?
   }
 
+  /// Does the slow part of judging on many cores; see ``Judge/prepare(_:forEach:)``.
+  ///
+  /// - Parameter forEach: Calls a body for every number below a count.
+  public func prepare(
+    forEach: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+  ) {
+    judge.prepare(groups.values.compactMap(\.subject.keyID), forEach: forEach)
+  }
+
   /// Judges everything and puts it in order of importance.
   ///
   /// - Returns: The findings, and how much was suppressed, by filter.

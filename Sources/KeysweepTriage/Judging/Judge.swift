@@ -23,6 +23,18 @@ public struct Judge: Sendable {
     self.accounts = accounts
   }
 
+  /// Does the slow part of many judgements at once; of use only with sealed inventories.
+  ///
+  /// - Parameters:
+  ///   - ids: The keys that will be judged.
+  ///   - forEach: Calls a body for every number below a count, best on all cores.
+  public func prepare(
+    _ ids: [AccessKeyID],
+    forEach: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+  ) {
+    inventory?.prepare(ids, forEach: forEach)
+  }
+
   /// A verdict, with everything that was said on the way to it.
   public struct Judgement: Sendable, Hashable {
     /// The verdict.

@@ -9,6 +9,22 @@ extension Inventory {
   /// - Returns: Whether it is such a number.
   public func isSealed(_ account: AccountID) -> Bool { seals.isSealed(account) }
 
+  /// Looks many keys up in the sealed inventories at once, so that later look-ups cost nothing.
+  ///
+  /// - Parameters:
+  ///   - ids: The keys.
+  ///   - forEach: Calls a body for every number below a count, best on all cores.
+  func prepare(
+    _ ids: [AccessKeyID],
+    forEach: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+  ) {
+    guard !seals.isEmpty else { return }
+    let accounts = Set(ids.compactMap(\.account)).sorted()
+    let seals = seals
+    forEach(accounts.count) { _ = seals.home(of: accounts[$0]) }
+    forEach(ids.count) { _ = seals.names(of: ids[$0].description) }
+  }
+
   /// The name under which the inventory knows a user: a pseudonym, if it is sealed so.
   func localName(of user: String, in account: AccountID) -> String {
     guard !seals.isEmpty, user != ReportRow.rootName, !knows(user, in: account),
@@ -27,7 +43,9 @@ extension Inventory {
 
 /// How to seal an inventory.
 public struct SealOptions: Sendable {
-  /// Whether all users get pseudonyms. A user whose name holds an account number gets one anyway.
+  /// Whether all users get pseudonyms.
+  ///
+  /// A user whose name holds an account number or a key ID gets one anyway.
   public var hidesUsers = false
   /// A sealed inventory to take salt and cost from, so that its names stay the same.
   public var saltOf: SourcePath?
@@ -40,10 +58,13 @@ public struct SealOptions: Sendable {
 
 /// What was sealed.
 public struct SealSummary: Sendable, Hashable {
-  /// How many accounts, keys, users and facts the sealed inventory speaks of.
+  /// How many accounts the sealed inventory speaks of.
   public var accounts = 0
+  /// How many keys it names, sessions among them.
   public var keys = 0
+  /// How many users it names, root not counted.
   public var users = 0
+  /// How many facts it rests on.
   public var facts = 0
   /// What was left out, and why.
   public var incidents: [Incident] = []

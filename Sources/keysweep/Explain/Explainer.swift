@@ -23,15 +23,13 @@ struct Explainer {
     let text = String(decoding: bytes.drop { $0 <= 0x20 }.prefix { $0 > 0x20 }, as: UTF8.self)
     let isOneWord = bytes.allSatisfy { $0 > 0x20 || $0 == 0x0A || $0 == 0x0D }
     if isOneWord, let explanation = UniqueIDs.explain(text) { return [explanation] }
-    var texts = [bytes] + WrappedURLs.unwrap(bytes)
+    // A token out of a URL: as it stands, it would end at its first escape.
+    let isEscaped = isOneWord && text.contains("%") && !text.contains("=")
+    let given = isEscaped ? Array(SignedURL.decoded(text).utf8) : bytes
+    var texts = [given] + WrappedURLs.unwrap(given)
     var hits = texts.flatMap { self.hits(in: $0, path) }
     var remark: Explanation.Fact?
     if hits.isEmpty, isOneWord { hits = alone(text, path) }
-    if hits.isEmpty, isOneWord {
-      // A token out of a URL.
-      texts = [Array(SignedURL.decoded(text).utf8)]
-      hits = self.hits(in: texts[0], path)
-    }
     if hits.isEmpty, isOneWord {
       texts = [Array(text.uppercased().utf8)]
       hits = self.hits(in: texts[0], path)
