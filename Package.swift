@@ -61,6 +61,7 @@ let package = Package(
         "KeysweepModel", "KeysweepRules", "KeysweepInflate",
         .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
@@ -101,7 +102,7 @@ let package = Package(
       dependencies: [
         "KeysweepDetection", "KeysweepModel", "KeysweepRules", "KeysweepTestSupport",
       ],
-      exclude: ["Formats"], swiftSettings: tests),
+      exclude: ["Formats", "Signed"], swiftSettings: tests),
     .testTarget(
       name: "KeysweepInputsTests",
       dependencies: ["KeysweepInputs", "KeysweepModel", "KeysweepTestSupport"],

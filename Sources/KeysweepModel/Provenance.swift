@@ -43,6 +43,8 @@ public struct Observation: Sendable, Hashable {
     case commit
     /// Modification time of an archive member.
     case archiveMember = "archive-member"
+    /// The user says so.
+    case stated
     /// Modification time of a plain file: a hint, never ground for an inference.
     case fileModification = "file-modification"
   }

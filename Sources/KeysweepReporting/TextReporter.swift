@@ -70,7 +70,9 @@ public struct TextReporter: Reporter {
     if let suppression = finding.suppression {
       lines += wrap("suppressed (\(suppression.filter)): \(suppression.reason)", first: "  ")
     }
-    for evidence in finding.verdict.evidence { lines += wrap(sentence(evidence), first: "  - ") }
+    for evidence in finding.verdict.evidence {
+      lines += wrap(Self.sentence(evidence), first: "  - ")
+    }
     if !finding.verdict.candidates.isEmpty, finding.verdict.candidates.count > 1 {
       let shown = finding.verdict.candidates.prefix(8).map { candidate in
         Escaping.printable(candidate.user == "<root_account>" ? "root" : candidate.user)
@@ -148,7 +150,8 @@ public struct TextReporter: Reporter {
     return text + (session.map { ", with \($0)" } ?? "")
   }
 
-  private func sentence(_ evidence: Evidence) -> String {
+  /// The evidence as one line: statement, source, time, rule.
+  static func sentence(_ evidence: Evidence) -> String {
     var text = Escaping.printable(evidence.statement)
     if let source = evidence.source {
       text += "; " + Escaping.printable(source.bytes)

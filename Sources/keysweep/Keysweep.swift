@@ -20,7 +20,8 @@ struct Keysweep: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ScanCommand.self, AuditCommand.self, RulesCommand.self, DemoCommand.self, VersionCommand.self,
+      ScanCommand.self, InventoryCommand.self, AuditCommand.self, ExplainCommand.self,
+      RulesCommand.self, DemoCommand.self, VersionCommand.self,
     ])
 }
 

@@ -82,7 +82,8 @@ struct AuditCommandTests {
       "Account 210987654321: 4 users, 3 keys, 2 active, as of 2026-11-01",
       "Inactive keys that are still there: 1 (low)", "Keys that are not used any more: 1 (medium)",
       "CIS AWS Foundations 1.2: 1.3; 1.4 to 4.0: 1.12", "Security Hub IAM.8, IAM.22",
-      "- bob access_key_1: unused for at least 273 days", "Users without password and access key: 1 (low)",
+      "- bob access_key_1: unused for at least 273 days",
+      "Users without password and access key: 1 (low)",
       "Keys of people who sign in to the console", "Not known", "Prevention",
       "\"iam:CreateAccessKey\"",
     ]

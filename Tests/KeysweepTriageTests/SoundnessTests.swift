@@ -29,7 +29,7 @@ struct SoundnessTests {
       var random = SeededGenerator(state: seed)
       let account = SimulatedAccount(using: &random)
       guard !account.keys.isEmpty else { continue }
-      let inputs = self.inputs(level, account, &random)
+      let inputs = Self.inputs(level, account, &random)
       let inventory = Inventory(inputs.map(\.input))
       let policy = TriagePolicy(staleAfterDays: 90, now: account.end)
       let judge = Judge(inventory: inventory, policy: policy, accounts: accounts)
@@ -109,7 +109,8 @@ struct SoundnessTests {
     var time: Instant
   }
 
-  private func inputs(
+  /// What is on disk at a level.
+  static func inputs(
     _ level: Level, _ account: SimulatedAccount, _ random: inout SeededGenerator
   ) -> [Taken] {
     func instant() -> Instant {
@@ -150,7 +151,7 @@ struct SoundnessTests {
   }
 
   /// A leak of a key: seen at some time after it was made, by a clock that may be off.
-  private static func leak(
+  static func leak(
     of key: SimulatedAccount.Key, _ account: SimulatedAccount, _ random: inout SeededGenerator
   ) -> Subject {
     var subject = Subject()

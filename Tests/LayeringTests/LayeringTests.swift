@@ -21,7 +21,9 @@ struct LayeringTests {
     "KeysweepInflate": ["CZlib"],
     "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
     "KeysweepTriage": platform.union(foundation)
-      .union(["KeysweepModel", "KeysweepRules", "KeysweepInflate", "TOMLKit", "Crypto"]),
+      .union([
+        "KeysweepModel", "KeysweepRules", "KeysweepInflate", "TOMLKit", "Crypto", "CryptoExtras",
+      ]),
     "KeysweepReporting": foundation.union(["KeysweepModel"]),
     "KeysweepScan": platform.union(["KeysweepModel", "KeysweepInputs", "KeysweepDetection"]),
     "KeysweepKit": stages.union(["KeysweepScan"]),

@@ -236,7 +236,8 @@ struct HitBuilder {
         hit.other = place
         hit.accountHint = other.account
         hit.owner = other.user
-        hit.observations = observations
+        hit.observations = observations + (candidate.facts.observation.map { [$0] } ?? [])
+        hit.requestExpires = candidate.facts.requestExpires
         hits.append(hit)
       }
     }

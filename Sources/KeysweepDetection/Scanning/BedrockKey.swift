@@ -1,6 +1,6 @@
 internal import KeysweepModel
 
-/// Reads what a Bedrock long-term key says in clear.
+/// Reads what Bedrock keys say in clear.
 enum BedrockKey {
   /// `ABSK` and base64 of `BedrockAPIKey-xxxx-at-<account>:<secret>`.
   static func read(_ text: UnsafeRawBufferPointer, into key: inout OtherCredential) {
@@ -12,6 +12,11 @@ enum BedrockKey {
     guard let at = name.range(of: "-at-", last: true) else { return }
     key.user = String(name[..<at.lowerBound])
     key.account = AccountID(name[at.upperBound...])
+  }
+
+  /// The request that a short-term key is: it says who signed it, and until when it works.
+  static func signedURL(_ text: UnsafeRawBufferPointer) -> SignedURL? {
+    WrappedURLs.decode(text).flatMap { SignedURL.all(in: $0).first }
   }
 }
 

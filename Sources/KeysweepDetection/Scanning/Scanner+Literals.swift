@@ -58,11 +58,18 @@ extension Scanner {
     guard let kind = rule.definition.credential else { return }
     let bytes = UnsafeRawBufferPointer(rebasing: window.bytes[range])
     var other = OtherCredential(kind: kind, value: Secret(bytes))
+    var facts = Candidate.Facts()
     if kind == .bedrockLongTermKey { BedrockKey.read(bytes, into: &other) }
+    if kind == .bedrockShortTermKey, let url = BedrockKey.signedURL(bytes) {
+      other.account = url.keyID.account
+      facts.requestExpires = url.expires
+      facts.observation = url.signed.map { Observation($0, basis: .signedRequest) }
+    }
     found.append(
       Candidate(
         value: .other(other), rule: rule.definition.id, offset: window.base + range.lowerBound,
         length: range.count, linesBefore: 0, isLabelled: rule.isStandalone,
-        surroundings: SurroundingsReader.read(window.bytes, at: range, base: window.base)))
+        surroundings: SurroundingsReader.read(window.bytes, at: range, base: window.base),
+        facts: facts))
   }
 }

@@ -97,13 +97,41 @@ public struct FindingBuilder: Sendable {
     public var digests: HitDigests
   }
 
+  /// Does the slow part of judging on many cores; see ``Judge/prepare(_:forEach:)``.
+  ///
+  /// - Parameter forEach: Calls a body for every number below a count.
+  public func prepare(
+    forEach: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+  ) {
+    judge.prepare(groups.values.compactMap(\.subject.keyID), forEach: forEach)
+  }
+
   /// Judges everything and puts it in order of importance.
   ///
   /// - Returns: The findings, and how much was suppressed, by filter.
   public mutating func finish() -> (findings: [Finding], suppressed: [String: Int]) {
     joinLoneSecrets()
-    let findings = groups.map { key, group in finding(key, group) }
+    let findings = groups.map { key, group in explained(key, group).finding }
     return (findings.sorted(by: Self.isMoreImportant), suppressed)
+  }
+
+  /// A finding, with everything that was known and said on the way to it.
+  public struct Explained: Sendable, Hashable {
+    /// The finding.
+    public var finding: Finding
+    /// What was known about the credential.
+    public var subject: Subject
+    /// The rules that were tried, in their order.
+    public var outcomes: [RuleOutcome]
+  }
+
+  /// Judges everything, puts it in order of importance, and tells which rules were tried.
+  ///
+  /// - Returns: The findings.
+  public mutating func explain() -> [Explained] {
+    joinLoneSecrets()
+    return groups.map { key, group in explained(key, group) }
+      .sorted { Self.isMoreImportant($0.finding, $1.finding) }
   }
 
   // MARK: Grouping
@@ -209,9 +237,10 @@ public struct FindingBuilder: Sendable {
 
   // MARK: Findings
 
-  private func finding(_ key: String, _ group: Group) -> Finding {
+  private func explained(_ key: String, _ group: Group) -> Explained {
     let identity = group.suppression == nil ? key : String(key.dropFirst("suppressed:".count))
-    var (verdict, tags) = judge.verdict(for: group.subject)
+    let judgement = judge.judge(group.subject)
+    var (verdict, tags) = (judgement.verdict, judgement.tags)
     if group.suppression?.filter == "example" { tags.insert(.example) }
     if verdict.owner == nil, group.subject.owners.count == 1 {
       verdict.owner = group.subject.owners.first
@@ -223,15 +252,16 @@ public struct FindingBuilder: Sendable {
     for index in locations.indices {
       locations[index].fingerprint = Fingerprint.location(identity, locations[index].path)
     }
-    return Finding(
+    let finding = Finding(
       credential: Credential(
         kind: group.wholeKind, keyID: group.subject.keyID, secretSHA256: group.secrets.sorted(),
         sesSMTPPasswordSHA256: group.smtpPasswords.sorted(), sessionToken: group.session,
-        account: judge.account(of: group.subject), pairing: group.pairing),
+        account: judge.shownAccount(of: group.subject), pairing: group.pairing),
       verdict: verdict, tags: tags, locations: locations, locationCount: group.count,
       fingerprint: Fingerprint.credential(identity),
       advice: locations.first.map { advice.advice(path: $0.path, status: verdict.status) } ?? "",
       suppression: group.suppression)
+    return Explained(finding: finding, subject: group.subject, outcomes: judgement.outcomes)
   }
 
   /// Suppressed last, then by rank, pairs before halves, then by name.

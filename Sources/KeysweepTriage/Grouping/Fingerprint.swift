@@ -39,7 +39,8 @@ enum Fingerprint {
     return hex(SHA256.hash(data: Array("keysweep:v1:\(identity):".utf8) + normalised))
   }
 
-  private static func hex(_ digest: SHA256.Digest) -> String {
+  /// A digest in lower-case hex.
+  static func hex(_ digest: SHA256.Digest) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(64)

@@ -71,9 +71,18 @@ public struct Inventory: Sendable {
 
   // MARK: Look-ups
 
-  func record(of id: AccessKeyID) -> KeyRecord? { look(up: id.description, in: keys) }
+  func record(of id: AccessKeyID) -> KeyRecord? {
+    // An ID without an account may stand under several seals; the newest word counts.
+    keys[id.description]
+      ?? seals.names(of: id.description).compactMap { keys[$0] }.max {
+        ($0.asOf?.secondsSinceEpoch ?? .min) < ($1.asOf?.secondsSinceEpoch ?? .min)
+      }
+  }
 
-  func history(of id: AccessKeyID) -> KeyHistory? { look(up: id.description, in: histories) }
+  func history(of id: AccessKeyID) -> KeyHistory? {
+    histories[id.description]
+      ?? seals.names(of: id.description).lazy.compactMap { histories[$0] }.first
+  }
 
   func reports(of account: AccountID) -> [Report] { look(up: account, in: reports) ?? [] }
 
@@ -88,14 +97,6 @@ public struct Inventory: Sendable {
   /// The account of a key.
   func account(of record: KeyRecord) -> AccountID? {
     record.key.account ?? histories[record.key.id]?.account
-  }
-
-  private func look<Value>(up id: String, in table: [String: Value]) -> Value? {
-    if let value = table[id] { return value }
-    for name in seals.names(of: id) {
-      if let value = table[name] { return value }
-    }
-    return nil
   }
 
   private func look<Value>(up account: AccountID, in table: [AccountID: Value]) -> Value? {

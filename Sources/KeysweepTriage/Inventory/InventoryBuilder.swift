@@ -126,7 +126,9 @@ struct InventoryBuilder {
     incidents += input.incidents
     sources.append(
       InventorySource(
-        path: input.path, format: input.format, accounts: named.sorted(), asOf: input.asOf,
+        path: input.path, format: input.format,
+        // Numbers that stand for accounts must not be taken for accounts.
+        accounts: input.seal == nil ? named.sorted() : [], asOf: input.asOf,
         records: input.facts.count(where: \.isRecord)))
   }
 
@@ -188,7 +190,7 @@ struct InventoryBuilder {
         Incident(
           .notice, path: input.path,
           detail: """
-            an older report of account \(account) (\(input.asOf?.iso8601 ?? "undated")); \
+            an older report of \(seals.phrase(account)) (\(input.asOf?.iso8601 ?? "undated")); \
             \(newer.path.lossyText) of \(newer.asOf?.iso8601 ?? "unknown date") is used instead
             """))
       return
@@ -227,10 +229,11 @@ extension Inventory {
   /// - Parameters:
   ///   - inputs: What the loaders gave.
   ///   - outer: What the loader of files has to say beside.
-  ///   - seals: How the names of sealed inputs were made.
-  init(_ inputs: [LoadedInput], incidents outer: [Incident] = [], seals: Seals = Seals()) {
-    var builder = InventoryBuilder(incidents: outer, seals: seals)
-    builder.add(inputs)
+  init(_ inputs: [LoadedInput], incidents outer: [Incident] = []) {
+    let seals = Seals(of: inputs)
+    let (joined, notices) = seals.join(inputs)
+    var builder = InventoryBuilder(incidents: outer + notices, seals: seals)
+    builder.add(joined)
     self = builder.finish()
   }
 }

@@ -162,6 +162,8 @@ struct LoadedInput: Sendable {
   var asOfIsLowerBound = false
   var facts: [InventoryFact] = []
   var incidents: [Incident] = []
+  /// With sealed inputs: whose names the facts hold.
+  var seal: SealOrigin?
 }
 
 /// An inventory that cannot be used.

@@ -21,6 +21,14 @@ extension Inventory {
   public static func load(
     paths: [SourcePath], asOf: Instant? = nil, now: Instant? = nil
   ) throws(InventoryError) -> Inventory {
+    let (inputs, incidents) = try loadInputs(paths: paths, asOf: asOf, now: now)
+    return Inventory(inputs, incidents: incidents)
+  }
+
+  /// Reads files and folders, and dates what they hold.
+  static func loadInputs(
+    paths: [SourcePath], asOf: Instant?, now: Instant? = nil
+  ) throws(InventoryError) -> (inputs: [LoadedInput], incidents: [Incident]) {
     let now = now ?? Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970))
     var inputs: [LoadedInput] = []
     var failures: [ReadFailure] = []
@@ -50,7 +58,7 @@ extension Inventory {
       throw InventoryError(path: path, reason: describe(failures))
     }
     for index in inputs.indices { date(&inputs[index], override: asOf, now: now) }
-    return Inventory(inputs, incidents: failures.map(\.incident))
+    return (inputs, failures.map(\.incident))
   }
 
   /// Reads everything below a folder.

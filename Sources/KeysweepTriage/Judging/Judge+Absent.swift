@@ -64,7 +64,7 @@ extension Judge {
           candidate($0.row, $0.slot, asOf)
         })
     }
-    return weigh(coverage, "account \(account)", subject, report, asOf, nil, trace)
+    return weigh(coverage, inventory.seals.phrase(account), subject, report, asOf, nil, trace)
   }
 
   /// R6: the owner is known by name, so only that user's row counts.
@@ -83,7 +83,9 @@ extension Judge {
     let name = Phrase.name(owner)
     let seenBy = self.seenBy(subject)?.limit
     var verdict: Verdict
-    if let row = report.rows[owner] {
+    // A sealed inventory may know the user by another name.
+    let local = inventory.localName(of: owner, in: account)
+    if let row = report.rows[local] {
       if let seenBy, let created = row.created, created > seenBy {
         verdict = deleted(
           "user \(name) was created \(created.date), after the leak was seen: the name was used "
@@ -91,7 +93,7 @@ extension Judge {
           subject, report.path, asOf, bound: asOf, rule: "R6", owner: owner)
       } else {
         let coverage = Coverage(
-          users: [owner], of: report, reportAsOf: asOf, seenBy: seenBy, inventory)
+          users: [local], of: report, reportAsOf: asOf, seenBy: seenBy, inventory)
         verdict = weigh(coverage, "user \(name)", subject, report, asOf, owner, trace)
       }
     } else if owner == ReportRow.rootName {
@@ -100,8 +102,8 @@ extension Judge {
         source: report.path, asOf: asOf, rule: "no-root-row", owner: owner)
     } else {
       verdict = deleted(
-        "user \(name), whose key it is by what stands beside it, is not in account "
-          + "\(account) any more, and keys go with their user",
+        "user \(name), whose key it is by what stands beside it, is not in "
+          + "\(inventory.seals.phrase(account)) any more, and keys go with their user",
         subject, report.path, asOf, bound: asOf, rule: "R6", owner: owner)
     }
     // Root is never renamed.
@@ -131,34 +133,37 @@ extension Judge {
   ) -> Verdict {
     let owner = subject.owner
     let seen = seenBy(subject)
+    let name = inventory.seals.phrase(account)
     if let coverage = Coverage(listsOf: account, seenBy: seen?.limit, inventory),
       let all = inventory.facts(of: account)?.allUsers
     {
       guard coverage.missing.isEmpty else {
         return unknown(
           .inventoryIncomplete,
-          "not in the access-key lists of account \(account), which lack "
+          "not in the access-key lists of \(name), which lack "
             + coverage.missing.joined(separator: " and "),
           source: all.path, asOf: all.asOf, rule: "lists-incomplete", owner: owner)
       }
       let verdict = deleted(
-        "absent from the complete access-key lists of account \(account), root included",
+        "absent from the complete access-key lists of \(name), root included",
         subject, all.path, coverage.settled, bound: coverage.bound,
         rule: "absent-from-complete-list", isUndated: coverage.isUndated, owner: owner)
       return coverage.reliesOnNames && verdict.status == .rotated ? inferred(verdict) : verdict
     }
     trace.pass(
       "absent-from-complete-list",
-      "neither a credential report nor a list of all users of account \(account)")
+      "neither a credential report nor a list of all users of \(name)")
     if inventory.hasLists(of: account) {
       return unknown(
         .inventoryIncomplete,
-        "not in the access-key lists of account \(account), but without that account's credential "
+        "not in the access-key lists of \(name), but without that account's credential "
           + "report nothing says whether the lists are complete",
         rule: "lists-without-report", owner: owner)
     }
+    let isFromID = subject.keyID?.account == account
     return unknown(
-      .foreignAccount, "account \(account), read from the ID, is in no given inventory",
+      .foreignAccount,
+      "\(name)\(isFromID ? ", read from the ID," : "") is in no given inventory",
       rule: "foreign-account", owner: owner)
   }
 }

@@ -25,6 +25,7 @@ extension Judge {
         "it was in use by \(seen.observation.instant.iso8601) (\(seen.observation.basis.rawValue))",
         rule: "signed-request-lifetime")
     }
+    trace.pass("signed-request-lifetime", "nothing trusted says when it was in use")
     let hint = subject.fileDate.map { "; its file was last changed \($0.date)" } ?? ""
     return unknown(
       .temporaryUndated,
@@ -56,7 +57,8 @@ extension Judge {
     switch other.kind {
     case .bedrockLongTermKey:
       if let inventory, let account = other.account, let user = other.user,
-        let report = inventory.reports(of: account).first, report.rows[user] == nil
+        let report = inventory.reports(of: account).first,
+        report.rows[inventory.localName(of: user, in: account)] == nil
       {
         var owned = subject
         owned.owners = [user]
@@ -68,6 +70,20 @@ extension Judge {
           + "list-service-specific-credentials shows its state",
         rule: "service-specific-credential", owner: other.user)
     case .bedrockShortTermKey:
+      if let expiry = subject.requestExpires {
+        let fact = "it is a signed request that works until \(expiry.iso8601) at the latest"
+        guard expiry < policy.now else {
+          return unknown(
+            .temporaryMayLive, "\(fact), and as long as the key behind it",
+            rule: "signed-request-lifetime")
+        }
+        var verdict = Verdict(
+          .expired, usable: .no, reason: .pastLifetime,
+          evidence: [Evidence(fact, rule: "signed-request-lifetime")])
+        verdict.asOf = expiry
+        return verdict
+      }
+      trace.pass("signed-request-lifetime", "the request inside cannot be read")
       return unknown(
         .temporaryUndated, "a Bedrock short-term key lives at most 12 hours, but nothing dates it",
         rule: "undated-session")

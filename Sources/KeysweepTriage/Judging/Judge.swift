@@ -23,6 +23,18 @@ public struct Judge: Sendable {
     self.accounts = accounts
   }
 
+  /// Does the slow part of many judgements at once; of use only with sealed inventories.
+  ///
+  /// - Parameters:
+  ///   - ids: The keys that will be judged.
+  ///   - forEach: Calls a body for every number below a count, best on all cores.
+  public func prepare(
+    _ ids: [AccessKeyID],
+    forEach: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+  ) {
+    inventory?.prepare(ids, forEach: forEach)
+  }
+
   /// A verdict, with everything that was said on the way to it.
   public struct Judgement: Sendable, Hashable {
     /// The verdict.
@@ -88,6 +100,12 @@ public struct Judge: Sendable {
     return subject.accountHints.count == 1 ? subject.accountHints.first : nil
   }
 
+  /// The account of a credential, unless all that is known is the number that stands for it in a
+  /// sealed inventory.
+  func shownAccount(of subject: Subject) -> AccountID? {
+    account(of: subject).flatMap { inventory?.isSealed($0) ?? false ? nil : $0 }
+  }
+
   // MARK: Marks
 
   private func mark(_ verdict: inout Verdict, _ subject: Subject) -> Set<Tag> {
@@ -109,8 +127,9 @@ public struct Judge: Sendable {
       }
     }
     guard let account = account(of: subject) else { return tags }
-    if let owner = verdict.owner,
-      let user = inventory?.facts(of: account)?.users[owner], !user.value.quarantines.isEmpty
+    if let owner = verdict.owner, let inventory,
+      let user = inventory.facts(of: account)?.users[inventory.localName(of: owner, in: account)],
+      !user.value.quarantines.isEmpty
     {
       tags.insert(.quarantined)
       let policies = user.value.quarantines.sorted().joined(separator: ", ")
@@ -141,6 +160,7 @@ public struct Judge: Sendable {
 
   private func longTerm(_ id: AccessKeyID, _ given: Subject, _ trace: Trace) -> Verdict {
     guard let inventory else {
+      trace.pass("exact-match", "no inventory was given")
       return unknown(
         .noInventory,
         "no inventory was given; --inventory takes a credential report and list-access-keys output"
@@ -188,7 +208,7 @@ public struct Judge: Sendable {
       let partitions = reports.map(\.partition).sorted().joined(separator: ", ")
       return unknown(
         .inventoryIncomplete,
-        "account number \(account) exists in several partitions (\(partitions)), and the ID does "
+        "the number of \(inventory.seals.phrase(account)) exists in several partitions (\(partitions)), and the ID does "
           + "not tell which",
         rule: "several-partitions", owner: subject.owner)
     }

@@ -1,5 +1,6 @@
 internal import KeysweepModel
 internal import KeysweepReporting
+internal import KeysweepScan
 internal import KeysweepTriage
 internal import Synchronization
 
@@ -35,7 +36,10 @@ final class Gathering: Sendable {
   }
 
   func finish() -> (findings: [Finding], suppressed: [String: Int]) {
-    builder.withLock { $0.finish() }
+    builder.withLock { builder in
+      builder.prepare(forEach: Parallel.forEach)
+      return builder.finish()
+    }
   }
 }
 

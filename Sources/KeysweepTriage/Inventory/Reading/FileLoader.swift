@@ -36,6 +36,13 @@ enum FileLoader {
     if let failure = window.failure, window.unread.isEmpty {
       throw ReadFailure(path: path, kind: .unreadable, reason: failure)
     }
+    if SealedFormat.recognises(window.unread) {
+      do throws(InventoryError) {
+        return try SealedReader.load(window, path: path)
+      } catch {
+        throw ReadFailure(path: path, kind: .malformedInventory, reason: error.reason)
+      }
+    }
     var sink = FactSink(path: path, now: now)
     guard let form = Sniffer.recognise(window.unread) else {
       throw ReadFailure(
