@@ -50,7 +50,7 @@ struct InventoryBuilder {
     }
     return Inventory(
       reports: reports, keys: keys, keysByUser: byUser, histories: histories,
-      accountFacts: accounts, seals: seals, sources: sources.sorted(),
+      accountFacts: accounts, seals: seals, sources: InventorySource.merged(sources),
       incidents: incidents.sorted())
   }
 
