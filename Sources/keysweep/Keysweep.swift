@@ -18,7 +18,8 @@ struct Keysweep: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ScanCommand.self, RulesCommand.self, DemoCommand.self, VersionCommand.self,
+      ScanCommand.self, InventoryCommand.self, RulesCommand.self, DemoCommand.self,
+      VersionCommand.self,
     ])
 }
 
