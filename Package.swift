@@ -88,6 +88,7 @@ let package = Package(
         "KeysweepReporting", "KeysweepScan",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      resources: [.embedInCode("Collect/collect.sh")],
       swiftSettings: strict),
     .target(name: "KeysweepTestSupport", path: "Tests/KeysweepTestSupport", swiftSettings: tests),
     .testTarget(

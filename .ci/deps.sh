@@ -22,13 +22,33 @@ need 'git --version' git git
 if [ "$what" = test ]; then
   need 'python3 --version' python3 python3
   need 'sqlite3 --version' sqlite3 sqlite
+  need 'shellcheck --version' shellcheck shellcheck
+  need 'python3 -m venv --help && python3 -m ensurepip --version' python3-venv python3
 fi
 if [ "$what" = bench ]; then
   need 'python3 --version' python3 python3
   need 'rg --version' ripgrep ripgrep
   need 'hyperfine --version' hyperfine hyperfine
 fi
-[ ${#missing[@]} -eq 0 ] && exit 0
+
+# The AWS CLI and an emulator of AWS, in an environment of their own: distributions do not let pip
+# touch theirs. Nothing is installed where the pinned versions are there already.
+aws_tools() {
+  here=$(cd "$(dirname "$0")" && pwd)
+  tools="$here/../.build/aws-tools"
+  for python in "$tools/bin/python3" python3; do
+    if command -v "$python" >/dev/null 2>&1 && "$python" "$here/has-packages.py" "$here/aws-tools.txt"
+    then return; fi
+  done
+  echo "installing: $(grep -v '^#' "$here/aws-tools.txt" | xargs)"
+  python3 -m venv "$tools"
+  "$tools/bin/python3" -m pip install --quiet --disable-pip-version-check -r "$here/aws-tools.txt"
+}
+finish() {
+  if [ "$what" = test ]; then aws_tools; fi
+  exit 0
+}
+[ ${#missing[@]} -eq 0 ] && finish
 
 echo "installing: ${missing[*]}"
 if [ "$(uname -s)" = Darwin ]; then
@@ -47,3 +67,4 @@ else
   echo "error: neither apt nor brew found; install by hand: ${missing[*]}" >&2
   exit 1
 fi
+finish

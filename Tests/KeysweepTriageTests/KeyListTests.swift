@@ -102,7 +102,12 @@ struct KeyListTests {
       "SecretAccessKey":"\(secret)","CreateDate":"2026-01-02T03:04:05Z"}}
       """
     let inputs = try Loading.inputs(text)
-    #expect(Loading.keys(inputs.flatMap(\.facts)).map(\.id) == [Self.id])
+    // That it was made is an event; what became of it since is another matter.
+    let events = inputs.flatMap(\.facts).compactMap { fact -> KeyEvent? in
+      if case .event(let event) = fact { event } else { nil }
+    }
+    #expect(events.map(\.id) == [Self.id])
+    #expect(events.map(\.kind) == [.created(.active)])
     #expect(!"\(inputs)".contains(secret))
   }
 

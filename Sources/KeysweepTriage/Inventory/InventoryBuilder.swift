@@ -61,7 +61,7 @@ struct InventoryBuilder {
     }.filter { !$0.value.isEmpty }
     return Inventory(
       reports: reports, keys: keys, keysByUser: byUser, twinTimes: twins, histories: histories,
-      accountFacts: accounts, seals: seals, sources: sources.sorted(),
+      accountFacts: accounts, seals: seals, sources: InventorySource.merged(sources),
       incidents: incidents.sorted())
   }
 

@@ -145,10 +145,8 @@ extension Judge {
         StateStatement(
           state: state, time: event.value.time, isLowerBound: false,
           evidence: Evidence(
-            event.value.kind == .changed(.inactive)
-              ? "switched off at \(event.value.time.iso8601)"
-              : "made or switched on at \(event.value.time.iso8601)",
-            source: event.path, asOf: event.value.time, rule: "cloudtrail-state")))
+            Phrase.change(event.value), source: event.path, asOf: event.value.time,
+            rule: "cloudtrail-state")))
     }
     return statements
   }

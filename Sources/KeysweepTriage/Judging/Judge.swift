@@ -263,6 +263,19 @@ enum Phrase {
     return region.map { "\(service)/\($0)" } ?? service
   }
 
+  /// `made at 2026-11-01T00:00:00Z`.
+  static func change(_ event: KeyEvent) -> String {
+    let word =
+      switch event.kind {
+      case .created: "made"
+      case .changed(.inactive): "switched off"
+      case .changed: "switched on"
+      case .deleted: "deleted"
+      case .used: "used"
+      }
+    return "\(word) at \(event.time.iso8601)"
+  }
+
   /// `1 day`, `3 keys`.
   static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"

@@ -99,12 +99,29 @@ enum KeyDocuments {
     emit(entry, listFormat, context, into: &sink)
   }
 
-  /// `create-access-key`.
+  /// `create-access-key`: a key was made then; what became of it since is another matter.
   static func created(
     _ bytes: Bytes, _ context: DocumentContext, into sink: inout FactSink
   ) throws(DocumentError) {
-    let created = try AWSDocument.decode(Created.self, from: bytes)
-    emit(created.AccessKey, "create-access-key", context, into: &sink)
+    let entry = try AWSDocument.decode(Created.self, from: bytes).AccessKey
+    let format = "create-access-key"
+    guard let id = AccessKeyID(entry.AccessKeyId) else {
+      throw DocumentError(
+        reason: "\u{201c}\(entry.AccessKeyId)\u{201d} is no access key ID, expected 20 of A-Z0-9")
+    }
+    guard let time = entry.CreateDate?.instant else {
+      throw DocumentError(
+        reason:
+          "CreateDate of \(id) is \u{201c}\(entry.CreateDate?.text ?? "")\u{201d}, expected ISO 8601"
+      )
+    }
+    let account = id.account ?? context.account
+    let group = sink.group(format, account: account, asOf: time)
+    sink.add(
+      .event(
+        KeyEvent(
+          id: id.description, kind: .created(ListedKey.State(entry.Status ?? "Active")), time: time,
+          user: entry.UserName ?? context.user, account: account)), to: group)
   }
 
   /// `get-access-key-last-used`, whose answer does not say which key was asked about.

@@ -5,7 +5,7 @@ internal import KeysweepScan
 internal import KeysweepTriage
 
 /// `keysweep inventory seal`.
-struct InventorySealCommand: ParsableCommand {
+struct SealCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "seal",
     abstract: "Writes an inventory that judges like the original and names no key and no account.",
