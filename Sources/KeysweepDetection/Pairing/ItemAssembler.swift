@@ -76,7 +76,12 @@ public struct ItemAssembler {
       }
     }
     attachTokens(candidates, &hits, hitOfCandidate)
-    for hit in hits.sorted(by: { ($0.position, $0.rule) < ($1.position, $1.rule) }) { emit(hit) }
+    // Mostly they are in order already, and moving hits about is dear.
+    let isBefore: (Hit, Hit) -> Bool = { ($0.position, $0.rule) < ($1.position, $1.rule) }
+    if !hits.indices.dropFirst().allSatisfy({ !isBefore(hits[$0], hits[$0 - 1]) }) {
+      hits.sort(by: isBefore)
+    }
+    for hit in hits { emit(hit) }
 
     func append(
       _ id: Candidate, _ idIndex: Int, _ secret: (Int, Candidate)?, _ partner: Partner?
@@ -85,7 +90,8 @@ public struct ItemAssembler {
       var hit = Hit(path: path)
       hit.keyID = Located(
         keyID, rule: id.rule, position: position(of: id), encodings: id.encodings)
-      hit.observations = observations + (id.facts.observation.map { [$0] } ?? [])
+      // Without a time of its own it shares the storage of the item's.
+      hit.observations = id.facts.observation.map { observations + [$0] } ?? observations
       hit.owner = id.facts.owner
       hit.accountHint = id.facts.account
       hit.requestExpires = id.facts.requestExpires
@@ -147,6 +153,9 @@ public struct ItemAssembler {
   }
 
   private func pair(_ candidates: [Candidate]) -> [Int: Partner] {
+    // A long list of bare IDs is common and has nothing to pair.
+    guard candidates.contains(where: { $0.isKeyID }), candidates.contains(where: { $0.isSecret })
+    else { return [:] }
     var indices: [Int] = []
     var items: [PairingSolver.Item] = []
     for (index, candidate) in candidates.enumerated() {
@@ -186,6 +195,7 @@ public struct ItemAssembler {
   private func attachTokens(
     _ candidates: [Candidate], _ hits: inout [Hit], _ hitOfCandidate: [Int: Int]
   ) {
+    guard candidates.contains(where: { !$0.isKeyID && !$0.isSecret }) else { return }
     for (index, candidate) in candidates.enumerated() {
       switch candidate.value {
       case .keyID, .secret: continue

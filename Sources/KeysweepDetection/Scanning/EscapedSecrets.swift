@@ -18,9 +18,13 @@ enum EscapedSecrets {
   ) {
     let low = max(0, id.lowerBound - before)
     let high = min(bytes.count, id.upperBound + after)
-    guard
-      bytes[low..<high].contains(where: { $0 == 0x25 || $0 == 0x5C || $0 == 0x26 || $0 == 0x3D })
-    else { return }
+    // Without branches, so that the compiler can do many bytes at once.
+    var escapes: UInt8 = 0
+    for byte in UnsafeRawBufferPointer(rebasing: bytes[low..<high]) {
+      escapes |= (byte == 0x25 ? 1 : 0) | (byte == 0x5C ? 1 : 0)
+      escapes |= (byte == 0x26 ? 1 : 0) | (byte == 0x3D ? 1 : 0)
+    }
+    guard escapes != 0 else { return }
     var value: [UInt8] = []
     var chain: [Encoding] = []
     var at = low

@@ -4,10 +4,12 @@ internal import TOMLKit
 
 /// What to do about a finding, in one line, by status and place.
 public struct AdviceTable: Sendable {
+  /// Names as bytes: there may be a hundred thousand credentials to advise on, and searching text by
+  /// characters is slow.
   private struct Place: Sendable {
-    var names: [String]
-    var endings: [String]
-    var parts: [String]
+    var names: [[UInt8]]
+    var endings: [[UInt8]]
+    var parts: [[UInt8]]
     var advice: String
 
     var isCatchAll: Bool { names.isEmpty && endings.isEmpty && parts.isEmpty }
@@ -44,8 +46,8 @@ public struct AdviceTable: Sendable {
       guard let table = entry.table, let advice = table["advice"]?.string else {
         throw DataFileError(description: "\(name): a [[place]] lacks its advice")
       }
-      func list(_ key: String) -> [String] {
-        table[key]?.array?.compactMap { $0.string?.lowercased() } ?? []
+      func list(_ key: String) -> [[UInt8]] {
+        table[key]?.array?.compactMap { $0.string.map { Self.lowercased(Array($0.utf8)) } } ?? []
       }
       places.append(
         Place(
@@ -58,17 +60,27 @@ public struct AdviceTable: Sendable {
 
   /// The advice for a credential found at a path.
   public func advice(path: SourcePath, status: Status) -> String {
-    let text = path.lossyText.lowercased()
-    let name = String(decoding: path.lastComponent, as: UTF8.self).lowercased()
+    // With a slash in front, so that `/.aws/` also fits a relative path.
+    let text = [UInt8(ascii: "/")] + Self.lowercased(path.bytes)
+    let name = Self.lowercased(Array(path.lastComponent))
     let place = places.first { place in
       place.isCatchAll || place.names.contains(name)
-        || place.endings.contains { text.hasSuffix($0) }
-        || place.parts.contains { text.contains($0) || "/\(text)".contains($0) }
+        || place.endings.contains { text.dropFirst().reversed().starts(with: $0.reversed()) }
+        || place.parts.contains { Self.contains($0, in: text) }
     }
     let first = byStatus[status] ?? ""
     switch status {
     case .rotated, .expired: return first
     case .active, .stale, .unknown: return place.map { "\(first) \($0.advice)" } ?? first
     }
+  }
+
+  private static func lowercased(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+  }
+
+  private static func contains(_ part: [UInt8], in text: [UInt8]) -> Bool {
+    guard let first = part.first else { return true }
+    return text.indices.contains { text[$0] == first && text[$0...].starts(with: part) }
   }
 }
