@@ -28,7 +28,7 @@ enum Main {
   static func main() {
     Signals.ignoreBrokenPipe()
     do {
-      var command = try Keysweep.parseAsRoot()
+      var command = try Keysweep.parseAsRoot(RawArguments.current)
       try command.run()
     } catch {
       let code = Keysweep.exitCode(for: error)

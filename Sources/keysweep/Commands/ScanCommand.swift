@@ -20,7 +20,7 @@ struct ScanCommand: ParsableCommand {
         pg_dump prod | keysweep scan - --format jsonl --fail-on usable
       """)
 
-  @Argument(help: "Files and folders; - is standard input.")
+  @Argument(help: "Files, folders and pipes; - is standard input.")
   var paths: [String] = []
 
   @OptionGroup(title: "Inventory") var inventory: InventoryOptions
@@ -101,7 +101,7 @@ struct ScanCommand: ParsableCommand {
   private func configuration(_ rules: RuleSet) -> SweepConfiguration {
     var configuration = SweepConfiguration(rules: rules)
     configuration.readsStandardInput = paths.contains("-")
-    configuration.roots = paths.filter { $0 != "-" }.map { SourcePath($0) }
+    configuration.roots = paths.filter { $0 != "-" }.map { SourcePath(argument: $0) }
     configuration.walk.excludes = exclude
     configuration.walk.readsIgnoreFiles = !noIgnoreFiles
     if let jobs { configuration.jobs = jobs }
@@ -115,7 +115,8 @@ struct ScanCommand: ParsableCommand {
         inventory.inventory.isEmpty
         ? nil
         : try Inventory.load(
-          paths: inventory.inventory.map { SourcePath($0) }, asOf: inventory.asOf?.instant)
+          paths: inventory.inventory.map { SourcePath(argument: $0) }, asOf: inventory.asOf?.instant
+        )
       let accounts = try inventory.accounts.map {
         try AccountTags(toml: try FileContent.read($0), name: $0)
       }

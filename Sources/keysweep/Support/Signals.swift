@@ -21,6 +21,13 @@ enum Signals {
 
   /// The first interrupt ends the sweep and still reports; the second one kills.
   static func stopSoftlyOnInterrupt() {
+    // A parent that blocks them (some test runners and agents do) hands that down, and the sweep
+    // could not be stopped at all.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         Signals.interrupted.store(true, ordering: .relaxed)
