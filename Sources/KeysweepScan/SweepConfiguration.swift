@@ -18,7 +18,7 @@ public struct SweepConfiguration: Sendable {
   public var windowBytes = 256 << 10
   /// Files larger than twice this are read by several workers at once, in stretches of this many
   /// bytes; what a stretch gave is held until those before it are done.
-  public var segmentBytes = 1 << 20
+  public var segmentBytes = 2 << 20
   /// How many harmless incidents are kept by name; all are counted.
   public var incidentCap = 10_000
 
