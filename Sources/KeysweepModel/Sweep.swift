@@ -10,7 +10,7 @@ public struct Incident: Sendable, Hashable, Comparable {
     case unreadable
     /// The file became shorter, or vanished, while it was read.
     case changedWhileRead = "changed-while-read"
-    /// A FIFO, socket or device: skipped on purpose.
+    /// A FIFO, socket or device inside a folder: skipped on purpose.
     case specialFile = "special-file"
     /// A symbolic link that leads out of the given roots, or in a circle: skipped on purpose.
     case symlinkSkipped = "symlink-skipped"
@@ -24,6 +24,8 @@ public struct Incident: Sendable, Hashable, Comparable {
     case duplicate
     /// The object database of a git repository: its history is not swept by a file sweep.
     case gitObjects = "git-objects"
+    /// There was not one file to sweep.
+    case nothingSwept = "nothing-swept"
     /// A limit cut the work off.
     case limit
     /// PCRE2 gave up on a place (match, depth or heap limit).
@@ -36,8 +38,8 @@ public struct Incident: Sendable, Hashable, Comparable {
     /// Whether a sweep with an incident of this kind is incomplete.
     public var makesIncomplete: Bool {
       switch self {
-      case .missing, .permissionDenied, .unreadable, .changedWhileRead, .limit, .matchLimit,
-        .malformedInventory:
+      case .missing, .permissionDenied, .unreadable, .changedWhileRead, .nothingSwept, .limit,
+        .matchLimit, .malformedInventory:
         true
       case .specialFile, .symlinkSkipped, .brokenSymlink, .excluded, .ownOutput, .duplicate,
         .gitObjects, .notice:

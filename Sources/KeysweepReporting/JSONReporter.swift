@@ -36,8 +36,17 @@ public struct JSONReporter: Reporter {
   }
 
   private func indented(_ value: some Encodable, by indent: String = "  ") -> String {
-    JSONModel.encode(value, pretty: true).split(separator: "\n", omittingEmptySubsequences: false)
-      .joined(separator: "\n\(indent)")
+    var text = JSONModel.encode(value, pretty: true)
+    // By bytes: there may be a hundred thousand findings. Line feeds inside strings are escaped.
+    return text.withUTF8 { utf8 in
+      var result: [UInt8] = []
+      result.reserveCapacity(utf8.count + utf8.count / 4)
+      for byte in utf8 {
+        result.append(byte)
+        if byte == 0x0A { result += indent.utf8 }
+      }
+      return String(decoding: result, as: UTF8.self)
+    }
   }
 }
 

@@ -9,7 +9,26 @@ struct WorkResult: Sendable {
   var files = 0
   var bytes = 0
   /// A stretch of a large file, to be put together with the others.
-  var segment: (file: LargeFile, result: SegmentResult, isLast: Bool, endedEarly: Bool)?
+  var segment: SegmentWork?
+}
+
+/// What one stretch of a large file gave.
+struct SegmentWork: Sendable {
+  /// How reading the stretch ended.
+  enum End: Sendable {
+    /// All of it was read.
+    case regular
+    /// The file ended before the stretch did.
+    case early
+    /// It was not read to its end, for a reason that is reported elsewhere.
+    case unfinished
+  }
+
+  var file: LargeFile
+  var result = SegmentResult()
+  /// Whether it is the last stretch of the file.
+  var isLast: Bool
+  var end = End.regular
 }
 
 /// Releases results in the order of the work, whatever the order in which workers finish.
@@ -20,6 +39,8 @@ final class Collector: Sendable {
     var waiting: [Int: WorkResult] = [:]
     var next = 0
     var assembler: ItemAssembler?
+    /// Whether all stretches of the current large file have been read in full so far.
+    var isWhole = true
     var hasReportedShrink = false
     var summary = SweepSummary()
     var incidentsKept = 0
@@ -84,14 +105,16 @@ final class Collector: Sendable {
     for error in segment.result.matchErrors {
       note(Incident(.matchLimit, path: segment.file.path, detail: error), &state)
     }
-    if segment.endedEarly, !state.hasReportedShrink {
+    if segment.end != .regular { state.isWhole = false }
+    if segment.end == .early, !state.hasReportedShrink {
       state.hasReportedShrink = true
       note(.shrunk(segment.file.path, from: segment.file.size), &state)
     }
     if segment.isLast {
       assembler.finish(emit: emit)
       state.assembler = nil
-      if !state.hasReportedShrink { state.summary.filesSwept += 1 }
+      if state.isWhole { state.summary.filesSwept += 1 }
+      state.isWhole = true
       state.hasReportedShrink = false
     } else {
       state.assembler = assembler

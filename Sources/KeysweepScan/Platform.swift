@@ -24,8 +24,8 @@ enum Platform {
     #if os(Linux)
       let seekData: Int32 = 3
       let next = lseek(descriptor, off_t(stretch.lowerBound), seekData)
-      // ENXIO: no data up to the end of the file.
-      if next < 0 { return errno == ENXIO }
+      // ENXIO: no data up to the end of the file, which may have become shorter meanwhile.
+      if next < 0 { return errno == ENXIO && lseek(descriptor, 0, SEEK_END) >= stretch.upperBound }
       return Int(next) >= stretch.upperBound
     #else
       return false

@@ -16,8 +16,8 @@ public struct Sweep: Sendable {
   /// Runs to the end.
   ///
   /// - Parameters:
-  ///   - isCancelled: Asked between pieces of work; when it says yes, the rest is left out and
-  ///     the sweep is incomplete.
+  ///   - isCancelled: Asked between files and windows, and while a stream lets one wait; when it
+  ///     says yes, the rest is left out and the sweep is incomplete.
   ///   - onHit: Gets every hit, in the order of the walk, from one thread at a time.
   /// - Returns: What was gone through. Findings are the caller's to build from the hits.
   public func run(
@@ -26,8 +26,9 @@ public struct Sweep: Sendable {
   ) -> SweepSummary {
     let started = Platform.monotonicSeconds
     let jobs = max(1, configuration.jobs)
-    let walker = Walker(roots: configuration.roots, options: configuration.walk)
-    let queue = WorkQueue(capacity: 2 * jobs + 2)
+    let capacity = 2 * jobs + 2
+    let walker = Walker(roots: configuration.roots, options: walkOptions(jobs, capacity))
+    let queue = WorkQueue(capacity: capacity)
     let collector = Collector(
       queue: queue, progress: progress, incidentCap: configuration.incidentCap, onHit: onHit)
     Threads.run(
@@ -55,16 +56,43 @@ public struct Sweep: Sendable {
     }
     summary.directories = walker.directoriesListed
     summary.skipped = summary.incidentCounts.filter { !$0.key.makesIncomplete && $0.key != .notice }
+    if summary.filesSwept == 0, summary.isComplete { noteNothing(in: &summary) }
     summary.incidents.sort()
     summary.seconds = Platform.monotonicSeconds - started
     return summary
+  }
+
+  /// Divides the files that may be open among the work that is under way.
+  private func walkOptions(_ jobs: Int, _ capacity: Int) -> WalkOptions {
+    var options = configuration.walk
+    options.sweepsStandardInput = configuration.readsStandardInput
+    options.aloneBytes = 2 * configuration.segmentBytes
+    // Batches in the queue, with workers, and one that is filled while another waits for room. Apart
+    // from them, files that are read, the branch that is walked, and what the process has open.
+    let batches = capacity + jobs + 2
+    let free = DescriptorLimit.raise() - 2 * jobs - 128
+    options.batchFolders = max(1, min(options.batchFolders, free / batches))
+    return options
+  }
+
+  /// Nothing to sweep is never a silent success: more likely a path or a pattern is wrong.
+  private func noteNothing(in summary: inout SweepSummary) {
+    let skipped = summary.skipped.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.value) \($0.key.rawValue)" }
+    let reason = skipped.isEmpty ? "there are no files" : skipped.joined(separator: ", ")
+    summary.incidentCounts[.nothingSwept, default: 0] += 1
+    summary.incidents.append(
+      Incident(
+        .nothingSwept, path: configuration.roots.min() ?? .standardInput,
+        detail: "nothing was swept: \(reason); check the paths and the exclusions"))
   }
 
   private func feed(_ queue: WorkQueue, from walker: Walker, _ isCancelled: () -> Bool) {
     if configuration.readsStandardInput { queue.push(.standardInput) }
     while !isCancelled(), var batch = walker.next() {
       for file in batch.files { progress.expect(bytes: file.size) }
-      guard batch.files.count == 1, let file = batch.files.first,
+      // Such a file is alone in its batch.
+      guard let file = batch.files.first, !file.isStream,
         file.size > 2 * configuration.segmentBytes
       else {
         queue.push(.batch(batch))
@@ -82,19 +110,22 @@ public struct Sweep: Sendable {
           queue.push(.batch(rest))
         }
         let large = LargeFile(
-          path: batch.path(of: file), size: file.size, modified: file.modified,
-          descriptor: open.shared())
-        split(large, into: queue)
+          path: batch.path(of: file), size: file.size, modified: file.modified)
+        split(large, open.shared(), into: queue, isCancelled)
       }
     }
     progress.endWalk()
   }
 
-  private func split(_ file: LargeFile, into queue: WorkQueue) {
+  private func split(
+    _ file: LargeFile, _ descriptor: OwnedDescriptor, into queue: WorkQueue,
+    _ isCancelled: () -> Bool
+  ) {
     var start = 0
     while start < file.size {
-      let end = min(file.size, start + configuration.segmentBytes)
-      queue.push(.segment(file, start..<end, isLast: end == file.size))
+      // The last stretch ends the file in the collector, so there is one in any case.
+      let end = isCancelled() ? file.size : min(file.size, start + configuration.segmentBytes)
+      queue.push(.segment(file, descriptor, start..<end, isLast: end == file.size))
       start = end
     }
   }

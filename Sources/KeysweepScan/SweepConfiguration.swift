@@ -4,7 +4,7 @@ public import KeysweepModel
 
 /// What to sweep and how.
 public struct SweepConfiguration: Sendable {
-  /// Files and folders, in the order given.
+  /// Files, folders and pipes; their order changes nothing.
   public var roots: [SourcePath] = []
   /// Whether standard input is swept too, before the roots.
   public var readsStandardInput = false
@@ -16,8 +16,9 @@ public struct SweepConfiguration: Sendable {
   public var jobs: Int = SweepConfiguration.availableCores
   /// Bytes in the core of a window; the result does not depend on it.
   public var windowBytes = 256 << 10
-  /// Files larger than this are read by several workers at once, in stretches of this many bytes.
-  public var segmentBytes = 4 << 20
+  /// Files larger than twice this are read by several workers at once, in stretches of this many
+  /// bytes; what a stretch gave is held until those before it are done.
+  public var segmentBytes = 2 << 20
   /// How many harmless incidents are kept by name; all are counted.
   public var incidentCap = 10_000
 

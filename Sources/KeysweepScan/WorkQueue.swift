@@ -3,17 +3,17 @@ internal import KeysweepInputs
 internal import KeysweepModel
 
 /// A file that several workers read together.
+///
+/// It goes with the results too, which may wait for long, and therefore does not hold the file open.
 final class LargeFile: Sendable {
   let path: SourcePath
   let size: Int
   let modified: Instant
-  let descriptor: OwnedDescriptor
 
-  init(path: SourcePath, size: Int, modified: Instant, descriptor: OwnedDescriptor) {
+  init(path: SourcePath, size: Int, modified: Instant) {
     self.path = path
     self.size = size
     self.modified = modified
-    self.descriptor = descriptor
   }
 }
 
@@ -22,7 +22,7 @@ enum Work: Sendable {
   /// A handful of files.
   case batch(WalkBatch)
   /// A stretch of a large file.
-  case segment(LargeFile, Range<Int>, isLast: Bool)
+  case segment(LargeFile, OwnedDescriptor, Range<Int>, isLast: Bool)
   /// Standard input, to its end.
   case standardInput
 }
@@ -33,7 +33,8 @@ enum Work: Sendable {
 /// one slow file does not let the results of everything behind it pile up.
 final class WorkQueue: Sendable {
   private struct State {
-    var ring: [(number: Int, work: Work)] = []
+    /// Work from `head` on; what was taken is nil, so that nothing it holds (open folders!) lives on.
+    var ring: [(number: Int, work: Work)?] = []
     var head = 0
     var produced = 0
     var released = 0
@@ -63,8 +64,8 @@ final class WorkQueue: Sendable {
   /// Takes the next work; nil when there is none and none will come.
   func pop() -> (number: Int, work: Work)? {
     monitor.wait { state -> (number: Int, work: Work)?? in
-      if state.head < state.ring.count {
-        let next = state.ring[state.head]
+      if state.head < state.ring.count, let next = state.ring[state.head] {
+        state.ring[state.head] = nil
         state.head += 1
         if state.head == state.ring.count || state.head > 256 {
           state.ring.removeFirst(state.head)

@@ -21,16 +21,19 @@ struct Worker: ~Copyable {
     while let (number, work) = queue.pop() {
       var result = WorkResult()
       switch work {
-      case .batch(let batch) where isCancelled(): result.incidents = batch.incidents
-      case .segment(let file, _, let isLast) where isCancelled():
-        result.segment = (file, SegmentResult(), isLast, false)
       case .batch(let batch):
         result.incidents = batch.incidents
-        for file in batch.files { sweep(file, of: batch, into: &result) }
-      case .segment(let file, let stretch, let isLast):
-        sweep(file, stretch, isLast: isLast, into: &result)
+        for file in batch.files where !isCancelled() {
+          sweep(file, of: batch, into: &result, isCancelled)
+        }
+      case .segment(let file, _, _, let isLast) where isCancelled():
+        result.segment = SegmentWork(file: file, isLast: isLast, end: .unfinished)
+      case .segment(let file, let descriptor, let stretch, let isLast):
+        sweep(file, descriptor.rawValue, stretch, isLast: isLast, into: &result, isCancelled)
       case .standardInput:
-        sweepStandardInput(into: &result)
+        finish(
+          read(.stream(0), 0..<Int.max, size: nil, isCancelled), size: 0, path: { .standardInput },
+          modified: nil, into: &result)
       }
       collector.complete(number, result)
     }
@@ -47,8 +50,8 @@ struct Worker: ~Copyable {
         result.incidents += batch.files.map {
           Incident(.limit, path: batch.path(of: $0), detail: detail)
         }
-      case .segment(let file, _, let isLast):
-        result.segment = (file, SegmentResult(), isLast, false)
+      case .segment(let file, _, _, let isLast):
+        result.segment = SegmentWork(file: file, isLast: isLast, end: .unfinished)
         result.incidents.append(Incident(.limit, path: file.path, detail: detail))
       case .standardInput:
         result.incidents.append(Incident(.limit, path: .standardInput, detail: detail))
@@ -57,66 +60,71 @@ struct Worker: ~Copyable {
     }
   }
 
-  /// Sweeps a small file from beginning to end.
+  /// Sweeps a small file, or a stream that was named, from beginning to end.
   private mutating func sweep(
-    _ file: FileEntry, of batch: borrowing WalkBatch, into result: inout WorkResult
+    _ file: FileEntry, of batch: borrowing WalkBatch, into result: inout WorkResult,
+    _ isCancelled: () -> Bool
   ) {
     switch batch.open(file) {
     case .failure(let refusal): result.incidents.append(refusal.incident)
     case .success(let open):
       // A size of 0 may be a lie (procfs), so such a file is read to its end.
-      let size = file.size > 0 ? file.size : nil
+      let size = file.size > 0 && !file.isStream ? file.size : nil
+      let source: ByteReader = file.isStream ? .stream(open.rawValue) : .file(open.rawValue)
       finish(
-        read(.file(open.rawValue), 0..<Int.max, size: size), size: size ?? 0,
-        path: { batch.path(of: file) }, modified: file.modified, into: &result)
+        read(source, 0..<Int.max, size: size, isCancelled), size: size ?? 0,
+        path: { batch.path(of: file) }, modified: file.isStream ? nil : file.modified,
+        into: &result)
     }
   }
 
-  private mutating func sweepStandardInput(into result: inout WorkResult) {
-    finish(
-      read(.stream(0), 0..<Int.max, size: nil), size: 0, path: { .standardInput }, modified: nil,
-      into: &result)
-  }
-
   private mutating func sweep(
-    _ file: LargeFile, _ stretch: Range<Int>, isLast: Bool, into result: inout WorkResult
+    _ file: LargeFile, _ descriptor: Int32, _ stretch: Range<Int>, isLast: Bool,
+    into result: inout WorkResult, _ isCancelled: () -> Bool
   ) {
-    let descriptor = file.descriptor.rawValue
     let reach =
       max(
         0, stretch.lowerBound - Window.margin)..<min(file.size, stretch.upperBound + Window.margin)
     if Platform.isHole(descriptor, reach) {
-      result.segment = (file, SegmentResult(), isLast, false)
+      result.segment = SegmentWork(file: file, isLast: isLast)
       result.bytes = stretch.count
       progress.add(files: isLast ? 1 : 0, bytes: stretch.count)
       return
     }
-    let outcome = read(.file(descriptor), stretch, size: file.size)
-    result.segment = (file, outcome.segment, isLast, outcome.extent?.endedEarly ?? false)
-    result.bytes = outcome.extent?.bytes ?? 0
-    if let error = outcome.error {
+    let outcome = read(.file(descriptor), stretch, size: file.size, isCancelled)
+    result.segment = SegmentWork(
+      file: file, result: outcome.segment, isLast: isLast,
+      end: outcome.error != nil ? .unfinished : outcome.endedEarly ? .early : .regular)
+    result.bytes = outcome.bytes
+    if let error = outcome.error, error != .cancelled {
       result.incidents.append(.unreadable(file.path, error))
     }
-    progress.add(files: isLast ? 1 : 0)
+    progress.add(files: isLast && outcome.error == nil ? 1 : 0)
   }
 
   private struct Outcome {
-    var segment: SegmentResult
-    var extent: WindowReader.Extent?
+    var segment = SegmentResult()
+    var bytes = 0
+    var endedEarly = false
     var error: ReadError?
   }
 
-  private mutating func read(_ source: ByteReader, _ stretch: Range<Int>, size: Int?) -> Outcome {
-    var segment = SegmentResult()
+  private mutating func read(
+    _ source: ByteReader, _ stretch: Range<Int>, size: Int?, _ isCancelled: () -> Bool
+  ) -> Outcome {
+    var outcome = Outcome()
     do throws(ReadError) {
-      let extent = try reader.read(stretch, size: size, from: source) { bytes, base, core in
-        scanner.scan(Window(bytes: bytes, base: base, core: core), into: &segment)
+      let extent = try reader.read(stretch, size: size, from: source, isCancelled: isCancelled) {
+        bytes, base, core in
+        scanner.scan(Window(bytes: bytes, base: base, core: core), into: &outcome.segment)
+        outcome.bytes += core.count
         progress.add(bytes: core.count)
       }
-      return Outcome(segment: segment, extent: extent, error: nil)
+      outcome.endedEarly = extent.endedEarly
     } catch {
-      return Outcome(segment: segment, extent: nil, error: error)
+      outcome.error = error
     }
+    return outcome
   }
 
   /// Books a whole item; its path is built only when there is something to say about it.
@@ -124,10 +132,11 @@ struct Worker: ~Copyable {
     _ outcome: Outcome, size: Int, path: () -> SourcePath, modified: Instant?,
     into result: inout WorkResult
   ) {
-    result.bytes += outcome.extent?.bytes ?? 0
+    result.bytes += outcome.bytes
     if let error = outcome.error {
-      result.incidents.append(.unreadable(path(), error))
-    } else if outcome.extent?.endedEarly ?? false {
+      // That the whole sweep was interrupted is said once.
+      if error != .cancelled { result.incidents.append(.unreadable(path(), error)) }
+    } else if outcome.endedEarly {
       result.incidents.append(.shrunk(path(), from: size))
     } else {
       result.files += 1

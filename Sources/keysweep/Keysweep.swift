@@ -32,7 +32,7 @@ enum Main {
     Console.reserveStandardStreams()
     Signals.ignoreBrokenPipe()
     do {
-      var command = try Keysweep.parseAsRoot()
+      var command = try Keysweep.parseAsRoot(RawArguments.current)
       try command.run()
     } catch {
       let code = Keysweep.exitCode(for: error)

@@ -152,7 +152,7 @@ struct OutputTests {
       signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
       os.execv(sys.argv[1], sys.argv[1:])'
       python3 -c "$hup" $K scan - -o r.json < in & p=$!
-      exec 3> in; until ls -A | grep -q part; do sleep 0.05; done; sleep 0.3; kill -HUP $p; sleep 0.2; echo x >&3; exec 3>&-
+      exec 3> in; until ls -A | grep -q part; do sleep 0.05; done; sleep 0.3; trap '' PIPE; kill -HUP $p; sleep 0.2; echo x >&3; exec 3>&-
       wait $p; echo $?; ls -A
       """, in: tree)
     let lines = result.output.split(separator: "\n")

@@ -15,11 +15,7 @@ struct GlobTests {
 
   @Test("As real git has it, on every path", arguments: 0..<30)
   func differential(round: Int) throws {
-    let tree = try TempTree()
-    try Tool.run("git", ["init", "-q", tree.path])
-    let chosen = Self.patterns.shuffled().prefix(Int.random(in: 1...6))
-    let text = chosen.joined(separator: "\n") + "\n"
-    try tree.write(".gitignore", text)
+    let chosen = Array(Self.patterns.shuffled().prefix(Int.random(in: 1...6)))
     let parts = [
       "a", "b", "z", "deep", "x", "test", "teat", "a.txt", "d.txt", "d.cfg", "b.md", "sp ace",
       "#hash", "!bang", "foo", "m.c", "top", "keep", "keep.log", "y.log", "build", "docs", "aXaYab",
@@ -32,7 +28,59 @@ struct GlobTests {
         (0..<Int.random(in: 1...4)).map { _ in parts.randomElement() ?? "a" }
           .joined(separator: "/"))
     }
-    let list = paths.sorted()
+    try Self.compare(chosen, paths.sorted())
+  }
+
+  /// Pieces that patterns are made of, each with a meaning to git or close to one.
+  static let pieces = [
+    "a", "b", "ab", "c", "/", "/", "/", "*", "**", "***", "****", "?", "[ab]", "[!a]", "[^b]",
+    "[a-c]", "[]a]", "[!]a]", "[a-]", "[-a]", "[c-a]", "[\\]]", "[\\a-c]", "[[:alpha:]]",
+    "[[:digit:]x]", "[![:punct:]]", "[[:bogus:]a]", "[[:alpha:]", "[[:al:pha:]]", "[[:a]", "[[::]]",
+    "[", "]", "\\", "\\*", "\\/", "\\a", "!", "#", " ", ".", "-", "[[]", "[a/b]", "[[:space:]]",
+    "[a-[:digit:]]", "1", "\t", "\u{B}",
+  ]
+
+  @Test("As real git has it, patterns drawn at random", arguments: 0..<8)
+  func fuzz(round: Int) throws {
+    var paths: Set<String> = []
+    let names = ["a", "b", "c", "ab", "ba", "abc", "*", "]", "[", "-", "1", "a b", "!", "#", "x.a"]
+    while paths.count < 60 {
+      let parts = (0..<Int.random(in: 1...4)).map { _ in
+        Int.random(in: 0..<12) == 0
+          ? ["\\", "a\u{B}", "\t", "a*", "a:", "a]"].randomElement() ?? "a"
+          : names.randomElement() ?? "a"
+      }
+      paths.insert(parts.joined(separator: "/"))
+    }
+    for _ in 0..<25 {
+      let patterns = (0..<Int.random(in: 1...3)).map { _ in
+        (0..<Int.random(in: 1...6)).map { _ in Self.pieces.randomElement() ?? "a" }.joined()
+      }
+      try Self.compare(patterns, paths.sorted())
+    }
+  }
+
+  @Test(
+    "What git makes of stars and classes",
+    arguments: [
+      ["a/***/c"], ["***/c"], ["a/***"], ["[[:bogus:]a]"], ["a/[[:bogus:]a]b", "b"], ["a/b**"],
+      ["a/b**/c"], ["/a/b**", "!/a/b**/c"], ["a/**\\/c"], ["x", "!a/ab**"],
+    ])
+  func special(patterns: [String]) throws {
+    try Self.compare(
+      patterns,
+      [
+        "a", "b", "c", "a/c", "a/b/c", "a/ab", "a/b", "a/bb", "a/bb/c", "a/bb/x/c", "x/y/c",
+        "a/ab/x",
+      ])
+  }
+
+  /// Asks git and us about each path.
+  static func compare(_ patterns: [String], _ list: [String]) throws {
+    let tree = try TempTree()
+    try Tool.run("git", ["init", "-q", tree.path])
+    let text = patterns.joined(separator: "\n") + "\n"
+    try tree.write(".gitignore", text)
     let input = Array(list.joined(separator: "\0").utf8)
     let result = try Tool.run(
       "git", ["-C", tree.path, "check-ignore", "--no-index", "--stdin", "-z", "-v", "-n"],
@@ -44,11 +92,11 @@ struct GlobTests {
       let pattern = fields[index + 2]
       expected[String(fields[index + 3])] = !pattern.isEmpty && !pattern.hasPrefix("!")
     }
-    #expect(expected.count == list.count)
+    #expect(expected.count == list.count, "\(result.error)")
     let rules = IgnoreRules(
       patterns: IgnoreRules.parse(Array(text.utf8)), baseLength: 0, outer: nil)
     for path in list {
-      #expect(Self.isExcluded(path, rules) == expected[path], "\(path) by \(chosen)")
+      #expect(Self.isExcluded(path, rules) == expected[path], "\(path) by \(patterns)")
     }
   }
 

@@ -84,13 +84,13 @@ struct WalkerTests {
     #expect(Self.walk([tree("root")]).files == [tree("root/file")])
   }
 
-  @Test("FIFOs, sockets and devices are named, not opened", .timeLimit(.minutes(1)))
+  @Test("FIFOs, sockets and devices in a folder are named, not opened", .timeLimit(.minutes(1)))
   func special() throws {
     let tree = try TempTree()
     try Tool.run("mkfifo", [tree("fifo")])
-    let walked = Self.walk([tree.path, "/dev/null"])
+    let walked = Self.walk([tree.path])
     #expect(walked.files.isEmpty)
-    #expect(walked.incidents.map(\.kind) == [.specialFile, .specialFile])
+    #expect(walked.incidents.map(\.kind) == [.specialFile])
   }
 
   @Test("Objects of a repository are named, the rest of it is walked")

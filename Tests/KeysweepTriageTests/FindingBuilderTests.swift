@@ -57,6 +57,55 @@ struct FindingBuilderTests {
     }
   }
 
+  @Test("A budget for all locations together is kept, and what is kept depends on no order")
+  func budget() throws {
+    let ids = (0..<40).map { _ in TestKeys.keyID() }
+    // From one place to forty, so that some credentials stay below any cap.
+    let hits = ids.enumerated().flatMap { index, id in
+      (0...index).map { hit("f\($0 % 3)", id: id, at: $0) }
+    }
+    var reference: [Finding]?
+    for round in 0..<12 {
+      var options = FindingBuilder.Options()
+      options.locationBudget = 200
+      let judge = Judge(
+        inventory: nil, policy: TriagePolicy(now: Scenario.time("2026-11-24")),
+        accounts: try AccountTags.bundled())
+      var builder = FindingBuilder(
+        judge: judge, advice: try AdviceTable.bundled(), options: options)
+      for hit in round == 0 ? hits : hits.shuffled() { builder.add(hit) }
+      let findings = builder.finish().findings
+      #expect(reference == nil || reference == findings)
+      reference = findings
+      #expect(findings.count == 40)
+      #expect(findings.reduce(0) { $0 + $1.locations.count } <= 200)
+      #expect(findings.reduce(0) { $0 + $1.locationCount } == hits.count)
+      // The first places in order are those that stay.
+      let most = findings.map(\.locations.count).max() ?? 0
+      for finding in findings {
+        #expect(finding.locations.count == min(most, finding.locationCount))
+        #expect(finding.locations == finding.locations.sorted())
+      }
+    }
+  }
+
+  @Test("Every credential keeps a place, even beyond the budget")
+  func tinyBudget() throws {
+    var options = FindingBuilder.Options()
+    options.locationBudget = 3
+    let judge = Judge(
+      inventory: nil, policy: TriagePolicy(now: Scenario.time("2026-11-24")),
+      accounts: try AccountTags.bundled())
+    var builder = FindingBuilder(judge: judge, advice: try AdviceTable.bundled(), options: options)
+    for index in 0..<50 {
+      let id = TestKeys.keyID()
+      for place in 0..<3 { builder.add(hit("f\(index)", id: id, at: place)) }
+    }
+    let findings = builder.finish().findings
+    #expect(findings.count == 50)
+    #expect(findings.allSatisfy { $0.locations.map(\.position.offset) == [0] })
+  }
+
   @Test("A lone secret joins the one key it was seen with")
   func joins() throws {
     let (id, other, secret) = (TestKeys.keyID(), TestKeys.keyID(), TestKeys.secret())
@@ -95,20 +144,21 @@ struct FindingBuilderTests {
       position: at(7))
     for hits in [[first, second], [second, first]] {
       var builder = try builder()
-      let sightings = hits.compactMap { builder.add($0) }
+      for hit in hits { builder.add(hit) }
+      let sightings = hits.compactMap { builder.sighting(of: $0) }
       let finding = try #require(builder.finish().findings.first)
       let credential = finding.credential
       #expect(credential.kind == .sesSMTPPassword)
-      #expect(credential.sessionToken?.sha256 == Fingerprint.digest(of: Secret("two".utf8)))
+      #expect(credential.sessionToken?.sha256 == Fingerprint.digest(of: Secret("two".utf8)).hex)
       #expect(credential.sessionToken?.created == Scenario.time("2026-11-02"))
       #expect(credential.sessionToken?.region == "eu-west-1")
-      #expect(credential.sesSMTPPasswordSHA256 == [Fingerprint.digest(of: Secret("mail".utf8))])
+      #expect(credential.sesSMTPPasswordSHA256 == [Fingerprint.digest(of: Secret("mail".utf8)).hex])
       #expect(credential.secretSHA256.isEmpty)
       #expect(finding.locations.map { $0.sessionTokenPosition?.line } == [5, 6])
       #expect(finding.locations.map { $0.sesSMTPPasswordPosition?.line } == [nil, 7])
       #expect(
         Set(sightings.map(\.digests.sessionToken))
-          == [Fingerprint.digest(of: Secret("one".utf8)), credential.sessionToken?.sha256])
+          == [Fingerprint.digest(of: Secret("one".utf8)).hex, credential.sessionToken?.sha256])
     }
     // With the secret itself it is a pair.
     var builder = try builder()
@@ -132,9 +182,9 @@ struct FindingBuilderTests {
     builder.add(bedrock)
     let credentials = builder.finish().findings.map(\.credential)
     let session = credentials.first { $0.kind == .sessionToken }?.sessionToken
-    #expect(session?.sha256 == Fingerprint.digest(of: Secret("token".utf8)))
+    #expect(session?.sha256 == Fingerprint.digest(of: Secret("token".utf8)).hex)
     let key = credentials.first { $0.kind == .bedrockLongTermKey }
-    #expect(key?.secretSHA256 == [Fingerprint.digest(of: Secret("key".utf8))])
+    #expect(key?.secretSHA256 == [Fingerprint.digest(of: Secret("key".utf8)).hex])
     #expect(FindingLocation(token).sessionTokenPosition == nil)
   }
 

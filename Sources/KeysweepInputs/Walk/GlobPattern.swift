@@ -25,7 +25,7 @@ struct GlobPattern: Sendable, Hashable {
     case folders
     /// A class, with its 256 bits.
     case set(SIMD4<UInt64>)
-    /// Something that matches nothing (an unclosed class, as git has it).
+    /// Something that matches nothing (an unclosed or unknown class, as git has it).
     case never
   }
 
@@ -126,6 +126,10 @@ struct GlobPattern: Sendable, Hashable {
   }
 
   private static func tokens(_ body: ArraySlice<UInt8>) -> [Token] {
+    let wildcards = Array("*?[\\".utf8)
+    // git compares what stands before the first wildcard and matches the rest as a pattern of its
+    // own, so that stars at the start of that rest start a component (`ab**` and `ab**/c`).
+    let rest = body.firstIndex { wildcards.contains($0) } ?? body.endIndex
     var result: [Token] = []
     var at = body.startIndex
     while at < body.endIndex {
@@ -134,10 +138,13 @@ struct GlobPattern: Sendable, Hashable {
       case UInt8(ascii: "*"):
         var end = at
         while end < body.endIndex, body[end] == byte { end += 1 }
-        let startsComponent = at == body.startIndex || body[at - 1] == UInt8(ascii: "/")
-        let endsComponent = end == body.endIndex || body[end] == UInt8(ascii: "/")
-        if end - at == 2, startsComponent, endsComponent {
-          if end < body.endIndex {
+        let startsComponent = at == rest || body[at - 1] == UInt8(ascii: "/")
+        let after = body[end...]
+        let endsComponent =
+          after.isEmpty || after.first == UInt8(ascii: "/") || after.starts(with: "\\/".utf8)
+        // Two stars or more: git does not count them.
+        if end - at >= 2, startsComponent, endsComponent {
+          if after.first == UInt8(ascii: "/") {
             result.append(.folders)
             end += 1
           } else {
@@ -151,8 +158,8 @@ struct GlobPattern: Sendable, Hashable {
         result.append(.any)
         at += 1
       case UInt8(ascii: "["):
-        let (token, end) = classToken(body, at)
-        result.append(token)
+        let (token, end) = GlobClass.read(body, at)
+        result.append(token.map { .set($0) } ?? .never)
         at = end
       case UInt8(ascii: "\\") where at + 1 < body.endIndex:
         result.append(.byte(body[at + 1]))
@@ -163,79 +170,6 @@ struct GlobPattern: Sendable, Hashable {
       }
     }
     return result
-  }
-
-  private static func classToken(_ body: ArraySlice<UInt8>, _ start: Int) -> (Token, Int) {
-    var at = start + 1
-    var bits = SIMD4<UInt64>()
-    let isNegated =
-      at < body.endIndex && (body[at] == UInt8(ascii: "!") || body[at] == UInt8(ascii: "^"))
-    if isNegated { at += 1 }
-    var isFirst = true
-    var previous: UInt8?
-    while at < body.endIndex, isFirst || body[at] != UInt8(ascii: "]") {
-      isFirst = false
-      if body[at] == UInt8(ascii: "["), let (name, end) = posixClass(body, at) {
-        for value in UInt8.min...UInt8.max where isIn(name, value) { insert(value, &bits) }
-        previous = nil
-        at = end
-        continue
-      }
-      if body[at] == UInt8(ascii: "-"), let low = previous, at + 1 < body.endIndex,
-        body[at + 1] != UInt8(ascii: "]")
-      {
-        at += 1
-        if body[at] == UInt8(ascii: "\\"), at + 1 < body.endIndex { at += 1 }
-        if low <= body[at] { for value in low...body[at] { insert(value, &bits) } }
-        previous = nil
-        at += 1
-        continue
-      }
-      if body[at] == UInt8(ascii: "\\"), at + 1 < body.endIndex { at += 1 }
-      insert(body[at], &bits)
-      previous = body[at]
-      at += 1
-    }
-    guard at < body.endIndex else { return (.never, body.endIndex) }
-    if isNegated { bits = ~bits }
-    // A class never matches the separator.
-    bits[0] &= ~(1 << 0x2F)
-    return (.set(bits), at + 1)
-  }
-
-  /// `[:digit:]` and its kin inside a class.
-  private static func posixClass(_ body: ArraySlice<UInt8>, _ at: Int) -> (String, Int)? {
-    guard at + 1 < body.endIndex, body[at + 1] == UInt8(ascii: ":") else { return nil }
-    var end = at + 2
-    while end + 1 < body.endIndex, body[end] != UInt8(ascii: ":") { end += 1 }
-    guard end + 1 < body.endIndex, body[end + 1] == UInt8(ascii: "]") else { return nil }
-    return (String(decoding: body[(at + 2)..<end], as: UTF8.self), end + 2)
-  }
-
-  private static func isIn(_ name: String, _ byte: UInt8) -> Bool {
-    let isUpper = (0x41...0x5A).contains(byte)
-    let isLower = (0x61...0x7A).contains(byte)
-    let isDigit = (0x30...0x39).contains(byte)
-    switch name {
-    case "alpha": return isUpper || isLower
-    case "digit": return isDigit
-    case "alnum": return isUpper || isLower || isDigit
-    case "upper": return isUpper
-    case "lower": return isLower
-    case "space": return byte == 0x20 || (0x09...0x0D).contains(byte)
-    case "blank": return byte == 0x20 || byte == 0x09
-    case "xdigit":
-      return isDigit || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
-    case "punct": return (0x21...0x7E).contains(byte) && !isUpper && !isLower && !isDigit
-    case "print": return (0x20...0x7E).contains(byte)
-    case "graph": return (0x21...0x7E).contains(byte)
-    case "cntrl": return byte < 0x20 || byte == 0x7F
-    default: return false
-    }
-  }
-
-  private static func insert(_ byte: UInt8, _ bits: inout SIMD4<UInt64>) {
-    bits[Int(byte >> 6)] |= 1 << UInt64(byte & 63)
   }
 
   private static func contains(_ bits: SIMD4<UInt64>, _ byte: UInt8) -> Bool {

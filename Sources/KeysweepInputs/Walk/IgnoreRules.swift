@@ -18,9 +18,11 @@ final class IgnoreRules: Sendable {
     self.outer = outer
   }
 
-  /// Compiles the lines of an ignore file.
+  /// Compiles the lines of an ignore file, with or without a UTF-8 byte order mark.
   static func parse(_ text: some Collection<UInt8>) -> [GlobPattern] {
-    text.split(separator: 0x0A).compactMap { GlobPattern(line: $0) }
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    return text.dropFirst(text.starts(with: mark) ? mark.count : 0).split(separator: 0x0A)
+      .compactMap { GlobPattern(line: $0) }
   }
 
   /// Whether the path is excluded; nil when no pattern says anything about it.

@@ -15,12 +15,19 @@ public struct WalkOptions: Sendable {
   public var batchFiles = 64
   /// A batch closes when its files come to so many bytes.
   public var batchBytes = 2 << 20
+  /// A batch closes when its files lie in so many folders: each stays open until the last of its
+  /// files is read.
+  public var batchFolders = 64
+  /// A file larger than this is the only one of its batch, so that it can be read differently.
+  public var aloneBytes = Int.max
+  /// Whether standard input is swept beside the walk, so that a root that is the same pipe is not.
+  public var sweepsStandardInput = false
 
   /// Nothing is left out.
   public init() {}
 }
 
-/// A regular file that the walk has found.
+/// A regular file that the walk has found, or a pipe that was named.
 ///
 /// Its path is built on demand only.
 public struct FileEntry: Sendable {
@@ -29,6 +36,10 @@ public struct FileEntry: Sendable {
   let name: Int
   /// Whether a symbolic link is followed: only for what was named on the command line.
   let followsLink: Bool
+  /// Whether it is a pipe or a terminal, which has no size and gives its bytes once.
+  ///
+  /// Such a file is the only one of its batch.
+  public let isStream: Bool
   /// Size in bytes when it was found; 0 may be a lie of a virtual file system.
   public let size: Int
   /// Modification time.
@@ -44,6 +55,10 @@ public struct WalkBatch: Sendable {
   /// Names, each ended by NUL, one after the other: one buffer for the whole batch.
   var names: [CChar] = []
   var bytes = 0
+  /// How often the folder changed from one file to the next: no fewer than the folders it keeps open.
+  var folders = 0
+  /// Whether no file may join.
+  var isClosed = false
 
   /// The display path of a file of this batch.
   public func path(of file: FileEntry) -> SourcePath {

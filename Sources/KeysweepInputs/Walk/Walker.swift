@@ -17,12 +17,15 @@ public import KeysweepModel
 ///
 /// Hidden and git-ignored files are walked. Symbolic links are followed only when they were named
 /// as roots: what a link inside a root leads to is either swept where it stands, or outside.
+///
+/// Roots are walked in byte order too, and what is named itself is left to its own root by every
+/// other one, so that neither the order of arguments nor the way they nest changes anything.
 public final class Walker {
   /// How many folders of the current branch stay open; outer ones are opened again through `..`.
-  private static let maxOpen = 64
+  let maxOpen: Int
 
   /// A folder that is being walked.
-  private struct Frame {
+  struct Frame {
     var handle: DirectoryHandle?
     let identity: FileIdentity
     let prefix: [UInt8]
@@ -37,15 +40,16 @@ public final class Walker {
     let isGitDirectory: Bool
   }
 
-  private let options: WalkOptions
-  private let excludes: [GlobPattern]
-  private var roots: ArraySlice<SourcePath>
-  private let allRoots: [SourcePath]
-  private var stack: [Frame] = []
-  private var batch = WalkBatch()
-  /// Folders, roots, and files with several names that were met before, with the path then.
-  private var seen: [FileIdentity: SourcePath] = [:]
-  private lazy var canonicalRoots: [[UInt8]] = allRoots.compactMap { root in
+  let options: WalkOptions
+  let roots: RootTable
+  private var nextRoot = 0
+  var stack: [Frame] = []
+  var batch = WalkBatch()
+  /// A batch that was closed before its time, to be handed out before ``batch``.
+  private var closed: WalkBatch?
+  /// Folders, and files with several names, that were met before, with the path then.
+  var seen: [FileIdentity: SourcePath] = [:]
+  private lazy var canonicalRoots: [[UInt8]] = roots.paths.compactMap { root in
     (root.bytes + [0]).withUnsafeBytes {
       $0.baseAddress.flatMap {
         FileSystem.canonicalPath(of: $0.assumingMemoryBound(to: CChar.self))
@@ -54,7 +58,7 @@ public final class Walker {
   }
 
   /// Folders listed so far.
-  public private(set) var directoriesListed = 0
+  public internal(set) var directoriesListed = 0
 
   /// Starts a walk.
   ///
@@ -63,15 +67,17 @@ public final class Walker {
   ///   - options: What to leave out.
   public init(roots: [SourcePath], options: WalkOptions) {
     self.options = options
-    self.roots = roots[...]
-    allRoots = roots
-    excludes = options.excludes.compactMap { GlobPattern(line: $0.utf8) }
-    FileSystem.raiseDescriptorLimit()
+    self.roots = RootTable(roots, options)
+    maxOpen = max(2, min(64, DescriptorLimit.raise() / 16))
   }
 
   /// The next batch; nil when everything has been handed out.
   public func next() -> WalkBatch? {
     while true {
+      if let batch = closed {
+        closed = nil
+        return batch
+      }
       if isFull { return take() }
       if let frame = stack.indices.last {
         if stack[frame].next < stack[frame].order.count {
@@ -81,8 +87,9 @@ public final class Walker {
         } else {
           leave()
         }
-      } else if let root = roots.popFirst() {
-        enter(root: root)
+      } else if nextRoot < roots.paths.count {
+        nextRoot += 1
+        enter(root: nextRoot - 1)
       } else {
         return batch.files.isEmpty && batch.incidents.isEmpty ? nil : take()
       }
@@ -91,7 +98,7 @@ public final class Walker {
 
   private var isFull: Bool {
     batch.files.count >= options.batchFiles || batch.bytes >= options.batchBytes
-      || batch.incidents.count >= 1024
+      || batch.folders >= options.batchFolders || batch.isClosed || batch.incidents.count >= 1024
   }
 
   private func take() -> WalkBatch {
@@ -99,56 +106,11 @@ public final class Walker {
     return batch
   }
 
-  private func note(_ kind: Incident.Kind, _ path: SourcePath, _ detail: String) {
+  func note(_ kind: Incident.Kind, _ path: SourcePath, _ detail: String) {
     batch.incidents.append(Incident(kind, path: path, detail: detail))
   }
 
-  // MARK: Roots
-
-  private func enter(root: SourcePath) {
-    var name = root.bytes.map { CChar(bitPattern: $0) }
-    guard !name.isEmpty, !name.contains(0) else {
-      return note(.missing, root, "an empty path; name a file or a folder")
-    }
-    name.append(0)
-    name.withUnsafeBufferPointer { buffer in
-      guard let pointer = buffer.baseAddress else { return }
-      switch FileSystem.status(pointer, in: nil, followsLink: true) {
-      case .failure(let error):
-        batch.incidents.append(error.incident(root, wasListed: false))
-      case .success(let status):
-        switch FileKind(status) {
-        case .regular:
-          let isExcluded =
-            !excludes.isEmpty
-            && root.bytes.withUnsafeBytes {
-              commandRules(baseLength: 0)?.excludes(
-                $0, nameStart: root.bytes.count - root.lastComponent.count, isDirectory: false)
-                ?? false
-            }
-          if isExcluded { return note(.excluded, root, "matches --exclude") }
-          if isOwn(status, path: { root }) { return }
-          if let first = seen[FileIdentity(status)] { return noteDuplicate(root, of: first) }
-          seen[FileIdentity(status)] = root
-          addFile(pointer, status, in: nil, followsLink: true)
-        case .directory:
-          var prefix = root.bytes
-          if prefix.last != UInt8(ascii: "/") { prefix.append(UInt8(ascii: "/")) }
-          descend(
-            pointer, status, parent: nil, prefix: prefix, path: root, followsLink: true,
-            commandRules: commandRules(baseLength: prefix.count), fileRules: nil)
-        case .symlink, .special:
-          note(.specialFile, root, "a FIFO, socket or device; only regular files are swept")
-        }
-      }
-    }
-  }
-
-  private func commandRules(baseLength: Int) -> IgnoreRules? {
-    excludes.isEmpty ? nil : IgnoreRules(patterns: excludes, baseLength: baseLength, outer: nil)
-  }
-
-  private func noteDuplicate(_ path: SourcePath, of first: SourcePath) {
+  func noteDuplicate(_ path: SourcePath, of first: SourcePath) {
     note(.duplicate, path, "the same file as \(first.lossyText), which is swept")
   }
 
@@ -181,18 +143,21 @@ public final class Walker {
       switch kind {
       case .regular:
         if isOwn(status, path: { path(handle, name) }) { return }
+        if roots.namesFiles, let home = roots.home(of: FileIdentity(status)) {
+          return noteDuplicate(path(handle, name), of: roots.paths[home])
+        }
         if status.st_nlink > 1 {
           if let first = seen[FileIdentity(status)] {
             return noteDuplicate(path(handle, name), of: first)
           }
           seen[FileIdentity(status)] = path(handle, name)
-        } else if !seen.isEmpty, stack[frame].handle != nil, let first = seen[FileIdentity(status)]
-        {
-          return noteDuplicate(path(handle, name), of: first)
         }
         addFile(name, status, in: handle, followsLink: false)
       case .directory:
         let full = path(handle, name)
+        if let home = roots.home(of: FileIdentity(status)) {
+          return noteDuplicate(full, of: roots.paths[home])
+        }
         if stack[frame].isGitDirectory, strcmp(name, "objects") == 0 {
           return note(
             .gitObjects, full,
@@ -203,7 +168,7 @@ public final class Walker {
           followsLink: false, commandRules: stack[frame].commandRules,
           fileRules: stack[frame].fileRules)
       case .symlink: visitLink(name, handle)
-      case .special:
+      case .pipe, .special:
         note(
           .specialFile, path(handle, name),
           "a FIFO, socket or device; only regular files are swept")
@@ -212,7 +177,7 @@ public final class Walker {
   }
 
   /// Whether the file is one of the output of this very run, which is passed over.
-  private func isOwn(_ status: stat, path: () -> SourcePath) -> Bool {
+  func isOwn(_ status: stat, path: () -> SourcePath) -> Bool {
     if options.ownOutputs.isEmpty, options.ownTemporaries.isEmpty { return false }
     let identity = FileIdentity(status)
     if options.ownTemporaries.contains(identity) { return true }
@@ -226,16 +191,22 @@ public final class Walker {
     return SourcePath(bytes: handle.prefix + bytes)
   }
 
-  private func addFile(
-    _ name: UnsafePointer<CChar>, _ status: stat, in directory: DirectoryHandle?, followsLink: Bool
+  func addFile(
+    _ name: UnsafePointer<CChar>, _ status: stat, in directory: DirectoryHandle?,
+    followsLink: Bool, isStream: Bool = false
   ) {
+    let size = max(0, Int(status.st_size))
+    let standsAlone = isStream || size > options.aloneBytes
+    if standsAlone, !batch.files.isEmpty { closed = take() }
+    if batch.files.isEmpty || batch.files.last?.directory !== directory { batch.folders += 1 }
     batch.files.append(
       FileEntry(
         directory: directory, name: batch.names.count, followsLink: followsLink,
-        size: max(0, Int(status.st_size)),
+        isStream: isStream, size: size,
         modified: Instant(secondsSinceEpoch: FileSystem.modified(status))))
     batch.names.append(contentsOf: UnsafeBufferPointer(start: name, count: strlen(name) + 1))
-    batch.bytes += max(0, Int(status.st_size))
+    batch.bytes += size
+    batch.isClosed = standsAlone
   }
 
   private func visitLink(_ name: UnsafePointer<CChar>, _ handle: DirectoryHandle) {
@@ -261,122 +232,14 @@ public final class Walker {
         }
       }
       if isInside ?? false {
-        note(.duplicate, full, "a symbolic link to \(target), which is swept where it stands")
+        note(
+          .duplicate, full,
+          "a symbolic link to \(target), inside the given roots: swept there unless it is left out")
       } else {
         note(
           .symlinkSkipped, full,
           "a symbolic link out of the given roots, to \(target); name the target to sweep it")
       }
-    }
-  }
-
-  // MARK: Folders
-
-  private func descend(
-    _ name: UnsafePointer<CChar>, _ status: stat, parent: DirectoryHandle?, prefix: [UInt8],
-    path: SourcePath, followsLink: Bool, commandRules: IgnoreRules?, fileRules: IgnoreRules?
-  ) {
-    let identity = FileIdentity(status)
-    if let first = seen[identity] { return noteDuplicate(path, of: first) }
-    let descriptor: OwnedDescriptor
-    switch FileSystem.openDirectory(
-      name, in: parent?.descriptor.rawValue, followsLink: followsLink)
-    {
-    case .success(let value): descriptor = value
-    case .failure(let error):
-      batch.incidents.append(error.incident(path, wasListed: true))
-      return
-    }
-    seen[identity] = path
-    var names: [CChar] = []
-    var order: [Int] = []
-    if let error = FileSystem.list(descriptor, names: &names, offsets: &order) {
-      batch.incidents.append(error.incident(path, wasListed: true))
-    }
-    directoriesListed += 1
-    names.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      order.sort { strcmp(base + $0, base + $1) < 0 }
-    }
-    let handle = DirectoryHandle(descriptor, prefix: prefix)
-    stack.append(
-      Frame(
-        handle: handle, identity: identity, prefix: prefix, names: names, order: order,
-        commandRules: commandRules,
-        fileRules: ignoreRules(in: handle, names, order, outer: fileRules),
-        isGitDirectory: Self.isGitDirectory(names, order)))
-    // Files of outer folders that are still in flight keep their handle; the walk itself need not.
-    if stack.count > Self.maxOpen { stack[stack.count - 1 - Self.maxOpen].handle = nil }
-  }
-
-  /// Leaves the innermost folder, and opens the outer one again if it had to be closed.
-  private func leave() {
-    guard let done = stack.popLast(), let outer = stack.indices.last, stack[outer].handle == nil,
-      let inner = done.handle
-    else { return }
-    let path = SourcePath(bytes: stack[outer].prefix)
-    guard
-      case .success(let descriptor) = FileSystem.openDirectory(
-        "..", in: inner.descriptor.rawValue, followsLink: false),
-      case .success(let status) = FileSystem.status(
-        ".", in: descriptor.rawValue, followsLink: false),
-      FileIdentity(status) == stack[outer].identity
-    else {
-      note(.changedWhileRead, path, "was moved during the sweep; the rest of it was not swept")
-      stack[outer].next = stack[outer].order.count
-      // Keep the way up: outer folders are reached from here.
-      stack[outer].handle = inner
-      return
-    }
-    stack[outer].handle = DirectoryHandle(descriptor, prefix: stack[outer].prefix)
-  }
-
-  private static func contains(_ name: String, _ names: [CChar], _ order: [Int]) -> Bool {
-    names.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return false }
-      var low = 0
-      var high = order.count
-      while low < high {
-        let middle = (low + high) / 2
-        let comparison = strcmp(base + order[middle], name)
-        if comparison == 0 { return true }
-        if comparison < 0 { low = middle + 1 } else { high = middle }
-      }
-      return false
-    }
-  }
-
-  private static func isGitDirectory(_ names: [CChar], _ order: [Int]) -> Bool {
-    contains("objects", names, order) && contains("HEAD", names, order)
-      && contains("refs", names, order)
-  }
-
-  private func ignoreRules(
-    in handle: DirectoryHandle, _ names: [CChar], _ order: [Int], outer: IgnoreRules?
-  ) -> IgnoreRules? {
-    guard options.readsIgnoreFiles, Self.contains(".keysweepignore", names, order) else {
-      return outer
-    }
-    let path = SourcePath(bytes: handle.prefix + Array(".keysweepignore".utf8))
-    switch FileSystem.openFile(
-      ".keysweepignore", in: handle.descriptor.rawValue, followsLink: false)
-    {
-    case .failure(let error):
-      batch.incidents.append(error.incident(path, wasListed: true))
-      return outer
-    case .success(let descriptor):
-      let open = OpenFile(descriptor)
-      var buffer = [UInt8](repeating: 0, count: 1 << 20)
-      let count = buffer.withUnsafeMutableBytes {
-        (try? ByteReader.file(open.rawValue).read(into: $0, at: 0)) ?? -1
-      }
-      guard count >= 0, count < buffer.count else {
-        note(.unreadable, path, "unreadable or larger than 1 MiB; nothing is excluded by it")
-        return outer
-      }
-      return IgnoreRules(
-        patterns: IgnoreRules.parse(buffer[..<count]), baseLength: handle.prefix.count,
-        outer: outer)
     }
   }
 }

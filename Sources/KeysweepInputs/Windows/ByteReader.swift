@@ -31,13 +31,17 @@ public struct ByteReader: Sendable {
   /// - Parameters:
   ///   - buffer: Where to put the bytes.
   ///   - offset: Where in a seekable input to begin.
-  /// - Returns: The number of bytes; less than asked for only at the end of the input.
-  /// - Throws: ``ReadError`` with the error of the operating system.
+  ///   - total: Gets the number of bytes; less than asked for only at the end of the input, or with
+  ///     an error.
+  ///   - isCancelled: Asked while a stream lets one wait.
+  /// - Throws: ``ReadError`` with the error of the operating system, or ``ReadError/cancelled``.
   func read(
-    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
-  ) throws(ReadError) -> Int {
-    var total = 0
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int, count total: inout Int,
+    isCancelled: () -> Bool
+  ) throws(ReadError) {
+    total = 0
     while total < buffer.count {
+      if !isSeekable { try waitForBytes(isCancelled) }
       let space = UnsafeMutableRawBufferPointer(rebasing: buffer[total...])
       let count: Int
       #if canImport(Glibc)
@@ -58,12 +62,26 @@ public struct ByteReader: Sendable {
       #endif
       if count == 0 { break }
       if count < 0 {
-        if errno == EINTR { continue }
+        // EAGAIN: a pipe that does not wait, and somebody else was quicker.
+        if errno == EINTR || (!isSeekable && errno == EAGAIN) { continue }
         throw ReadError(code: errno)
       }
       total += count
     }
-    return total
+  }
+
+  /// Waits until the stream has bytes or has ended.
+  ///
+  /// A read would wait as well, but neither end for a signal that another thread gets, nor tell a
+  /// pipe that nobody has opened for writing yet from one that has ended.
+  private func waitForBytes(_ isCancelled: () -> Bool) throws(ReadError) {
+    while true {
+      var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let count = poll(&request, 1, 100)
+      if count > 0 { return }
+      if count < 0, errno != EINTR, errno != EAGAIN { throw ReadError(code: errno) }
+      if isCancelled() { throw .cancelled }
+    }
   }
 }
 
@@ -71,6 +89,8 @@ public struct ByteReader: Sendable {
 public struct ReadError: Error, Hashable, CustomStringConvertible {
   /// The `errno` value.
   public let code: Int32
+  /// Reading was given up because somebody asked for that.
+  public static let cancelled = ReadError(code: ECANCELED)
   /// The system's text for it.
   public var description: String { String(cString: strerror(code)) }
 }

@@ -36,11 +36,14 @@ public struct WindowReader: ~Copyable {
   ///     For a stream it begins at 0 and its end is ignored.
   ///   - size: The size of the input when it is known: spares the call that finds its end.
   ///   - reader: The input.
+  ///   - isCancelled: Asked between windows, and while a stream lets one wait.
   ///   - body: Gets the bytes, the offset of the first, and the core as offsets in the bytes.
   /// - Returns: How much was read.
-  /// - Throws: ``ReadError``; what was read before has been handed out.
+  /// - Throws: ``ReadError``; what was read before an error of the system has been handed out, and
+  ///   so has what a stream gave before it was cancelled.
   public mutating func read(
     _ stretch: Range<Int>, size: Int?, from reader: ByteReader,
+    isCancelled: () -> Bool = { false },
     _ body: (UnsafeRawBufferPointer, _ base: Int, _ core: Range<Int>) -> Void
   ) throws(ReadError) -> Extent {
     var base = max(0, stretch.lowerBound - margin)
@@ -52,7 +55,21 @@ public struct WindowReader: ~Copyable {
       let wanted = size.map { max(0, min(buffer.count, $0 - base)) } ?? buffer.count
       if filled < wanted {
         let space = UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<wanted])
-        let count = try fill(space, reader, at: base + filled, base, filled, coreStart, body)
+        var count = 0
+        do throws(ReadError) {
+          try reader.read(
+            into: space, at: base + filled, count: &count, isCancelled: isCancelled)
+        } catch {
+          // What the buffer holds is worth a look, although its end is a cut.
+          filled += count
+          let coreEnd = min(stretch.upperBound, base + filled)
+          if coreEnd > coreStart {
+            body(
+              UnsafeRawBufferPointer(rebasing: buffer[..<filled]), base,
+              coreStart - base..<coreEnd - base)
+          }
+          throw error
+        }
         isAtEnd = count < space.count
         filled += count
       }
@@ -66,6 +83,7 @@ public struct WindowReader: ~Copyable {
         coreStart = coreEnd
       }
       if isAtEnd || coreStart >= stretch.upperBound { break }
+      if isCancelled() { throw .cancelled }
       let keepFrom = max(base, coreStart - margin)
       let kept = available - keepFrom
       buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[keepFrom - base..<filled]))
@@ -75,22 +93,5 @@ public struct WindowReader: ~Copyable {
     let expected = size.map { min($0, stretch.upperBound) } ?? stretch.lowerBound
     return Extent(
       bytes: coreStart - stretch.lowerBound, endedEarly: coreStart < expected)
-  }
-
-  /// Reads, and when that fails hands out what the buffer still holds before it throws.
-  private func fill(
-    _ space: UnsafeMutableRawBufferPointer, _ reader: ByteReader, at offset: Int, _ base: Int,
-    _ filled: Int, _ coreStart: Int,
-    _ body: (UnsafeRawBufferPointer, _ base: Int, _ core: Range<Int>) -> Void
-  ) throws(ReadError) -> Int {
-    do throws(ReadError) {
-      return try reader.read(into: space, at: offset)
-    } catch {
-      if base + filled > coreStart {
-        body(
-          UnsafeRawBufferPointer(rebasing: buffer[..<filled]), base, coreStart - base..<filled)
-      }
-      throw error
-    }
   }
 }

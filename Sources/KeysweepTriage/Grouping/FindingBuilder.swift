@@ -8,6 +8,8 @@ public struct FindingBuilder: Sendable {
   public struct Options: Sendable {
     /// How many locations of a credential are kept; all are counted.
     public var locationCap = 1000
+    /// How many locations of all credentials together are kept; each keeps its first in any case.
+    public var locationBudget = 100_000
     /// Whether suppressed material becomes findings too.
     public var includesSuppressed = false
 
@@ -19,11 +21,11 @@ public struct FindingBuilder: Sendable {
   private struct Group: Sendable {
     var subject = Subject()
     var kind: CredentialKind
-    var secrets: Set<String> = []
-    var smtpPasswords: Set<String> = []
+    var secrets: Set<Digest> = []
+    var smtpPasswords: Set<Digest> = []
     var session: Credential.Session?
     var pairing = PairingLevel.none
-    var locations: [FindingLocation] = []
+    var locations = LocationList()
     var count = 0
     var suppression: Suppression?
 
@@ -39,7 +41,14 @@ public struct FindingBuilder: Sendable {
   private let judge: Judge
   private let advice: AdviceTable
   private let options: Options
-  private var groups: [String: Group] = [:]
+  /// Groups in the order in which they were met, and where each is: changed in place, because a copy
+  /// of a group is a copy of its locations.
+  private var groups: [Group] = []
+  private var indices: [CredentialKey: Int] = [:]
+  /// Sum of the locations of all groups.
+  private var kept = 0
+  /// How many locations of a credential are kept now: lowered when there are too many in all.
+  private var cap: Int
   private var suppressed: [String: Int] = [:]
 
   /// Starts without hits.
@@ -52,39 +61,54 @@ public struct FindingBuilder: Sendable {
     self.judge = judge
     self.advice = advice
     self.options = options
+    cap = max(1, options.locationCap)
   }
 
   /// Adds a hit.
   ///
   /// - Parameter hit: The hit.
-  /// - Returns: The credential it shows, for outputs that stream; nil when it is suppressed and not
-  ///   asked for.
-  @discardableResult
-  public mutating func add(_ hit: Hit) -> Sighting? {
+  public mutating func add(_ hit: Hit) {
     if let suppression = hit.suppression {
       suppressed[suppression.filter, default: 0] += 1
-      guard options.includesSuppressed else { return nil }
+      guard options.includesSuppressed else { return }
     }
-    let digests = Fingerprint.digests(of: hit)
-    let (identity, kind) = Self.identify(hit, digests)
-    // Suppressed material never mixes with what counts.
-    let key = hit.suppression == nil ? identity : "suppressed:\(identity)"
-    var group = groups[key] ?? Group(kind: kind)
-    if let digest = digests.secret { group.secrets.insert(digest) }
-    if let digest = digests.sesSMTPPassword { group.smtpPasswords.insert(digest) }
+    let digests = MaterialDigests(hit)
+    let key = CredentialKey(hit, digests)
+    let index: Int
+    if let known = indices[key] {
+      index = known
+    } else {
+      index = groups.count
+      groups.append(Group(kind: CredentialKind(hit)))
+      indices[key] = index
+    }
+    if let digest = digests.secret { groups[index].secrets.insert(digest) }
+    if let digest = digests.sesSMTPPassword { groups[index].smtpPasswords.insert(digest) }
     if let token = hit.sessionToken?.value, let digest = digests.sessionToken {
-      group.session = Self.later(group.session, Credential.Session(token, sha256: digest))
+      let session = Credential.Session(token, sha256: digest.hex)
+      groups[index].session = Self.later(groups[index].session, session)
     }
-    group.suppression = hit.suppression
-    group.pairing = Self.better(group.pairing, hit.pairing)
-    Self.extend(&group.subject, with: hit)
-    group.count += 1
-    Self.keep(
-      FindingLocation(hit), in: &group.locations, cap: options.locationCap)
-    groups[key] = group
+    groups[index].suppression = hit.suppression
+    groups[index].pairing = Self.better(groups[index].pairing, hit.pairing)
+    Self.extend(&groups[index].subject, with: hit)
+    groups[index].count += 1
+    let before = groups[index].locations.count
+    groups[index].locations.add(hit, cap: cap)
+    kept += groups[index].locations.count - before
+    if kept > options.locationBudget + options.locationBudget / 4, cap > 1 { keepToBudget() }
+  }
+
+  /// Names what a hit shows, for outputs that stream.
+  ///
+  /// - Parameter hit: The hit.
+  /// - Returns: Its fingerprints; nil when it is suppressed and not asked for.
+  public func sighting(of hit: Hit) -> Sighting? {
+    if hit.suppression != nil, !options.includesSuppressed { return nil }
+    let digests = MaterialDigests(hit)
+    let identity = CredentialKey(hit, digests).identity
     return Sighting(
       credential: Fingerprint.credential(identity),
-      location: Fingerprint.location(identity, hit.path), digests: digests)
+      location: Fingerprint.location(identity, hit.path), digests: digests.hex)
   }
 
   /// Names of what a hit shows.
@@ -103,15 +127,14 @@ public struct FindingBuilder: Sendable {
   public func prepare(
     forEach: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
   ) {
-    judge.prepare(groups.values.compactMap(\.subject.keyID), forEach: forEach)
+    judge.prepare(groups.compactMap(\.subject.keyID), forEach: forEach)
   }
 
   /// Judges everything and puts it in order of importance.
   ///
   /// - Returns: The findings, and how much was suppressed, by filter.
   public mutating func finish() -> (findings: [Finding], suppressed: [String: Int]) {
-    joinLoneSecrets()
-    let findings = groups.map { key, group in explained(key, group).finding }
+    let findings = explainAll { $0.finding }
     return (findings.sorted(by: Self.isMoreImportant), suppressed)
   }
 
@@ -129,26 +152,37 @@ public struct FindingBuilder: Sendable {
   ///
   /// - Returns: The findings.
   public mutating func explain() -> [Explained] {
+    explainAll { $0 }.sorted { Self.isMoreImportant($0.finding, $1.finding) }
+  }
+
+  private mutating func explainAll<Result>(_ take: (Explained) -> Result) -> [Result] {
+    keepToBudget()
     joinLoneSecrets()
-    return groups.map { key, group in explained(key, group) }
-      .sorted { Self.isMoreImportant($0.finding, $1.finding) }
+    var advices = AdviceMemory(advice)
+    return indices.map { key, index in
+      // Handed over, not shared: there may be many.
+      let group = groups[index]
+      groups[index] = Group(kind: group.kind)
+      return take(explained(key, group, &advices))
+    }
   }
 
   // MARK: Grouping
 
-  private static func identify(_ hit: Hit, _ digests: HitDigests) -> (String, CredentialKind) {
-    if let id = hit.keyID?.value { return (id.description, .keyID) }
-    let kind: CredentialKind =
-      switch hit.other?.value.kind {
-      case _ where hit.secret != nil: .secret
-      case _ where hit.sessionToken != nil: .sessionToken
-      case .sesSMTPPassword: .sesSMTPPassword
-      case .bedrockLongTermKey: .bedrockLongTermKey
-      case .bedrockShortTermKey: .bedrockShortTermKey
-      case nil: .keyID
+  /// Lowers the cap until all groups together keep to the budget.
+  ///
+  /// The cap in the end does not depend on the order of hits: what a group keeps under some cap only
+  /// grows with the hits, so a cap that is too high at any time is too high in the end.
+  private mutating func keepToBudget() {
+    while true {
+      kept = 0
+      for index in groups.indices {
+        groups[index].locations.trim(to: cap)
+        kept += groups[index].locations.count
       }
-    let digest = digests.secret ?? digests.sessionToken ?? digests.sesSMTPPassword
-    return (digest.map { "sha256:\($0)" } ?? "", kind)
+      if kept <= options.locationBudget || cap == 1 { return }
+      cap = max(1, cap * 3 / 4)
+    }
   }
 
   /// Of two tokens the one issued last; the digest decides between equals, not the order of hits.
@@ -202,64 +236,58 @@ public struct FindingBuilder: Sendable {
     return left <= right ? a : b
   }
 
-  /// Keeps the first locations in order, whatever the order in which they come.
-  private static func keep(
-    _ location: FindingLocation, in locations: inout [FindingLocation], cap: Int
-  ) {
-    locations.append(location)
-    guard locations.count >= 2 * max(cap, 1) else { return }
-    locations.sort()
-    locations.removeLast(locations.count - cap)
-  }
-
   /// A secret that stands alone in one place and with exactly one key ID elsewhere is that key's.
   private mutating func joinLoneSecrets() {
-    var owner: [String: [String]] = [:]
-    for (key, group) in groups where group.subject.keyID != nil && group.suppression == nil {
-      for digest in group.secrets { owner[digest, default: []].append(key) }
+    var owners: [Digest: [Int]] = [:]
+    for (index, group) in groups.enumerated()
+    where group.subject.keyID != nil && group.suppression == nil {
+      for digest in group.secrets { owners[digest, default: []].append(index) }
     }
-    for (digest, keys) in owner {
-      guard keys.count == 1, let key = keys.first, let lone = groups["sha256:\(digest)"],
-        lone.subject.keyID == nil, lone.kind == .secret, var group = groups[key]
+    for (digest, indexes) in owners.sorted(by: { $0.key < $1.key }) {
+      let key = CredentialKey(.digest(digest))
+      guard indexes.count == 1, let owner = indexes.first, let lone = indices[key],
+        groups[lone].subject.keyID == nil, groups[lone].kind == .secret
       else { continue }
-      group.count += lone.count
-      for location in lone.locations {
-        Self.keep(location, in: &group.locations, cap: options.locationCap)
+      groups[owner].count += groups[lone].count
+      groups[owner].locations.add(groups[lone].locations, cap: cap)
+      for observation in groups[lone].subject.observations
+      where !groups[owner].subject.observations.contains(observation) {
+        groups[owner].subject.observations.append(observation)
       }
-      for observation in lone.subject.observations
-      where !group.subject.observations.contains(observation) {
-        group.subject.observations.append(observation)
-      }
-      groups[key] = group
-      groups["sha256:\(digest)"] = nil
+      indices[key] = nil
     }
   }
 
   // MARK: Findings
 
-  private func explained(_ key: String, _ group: Group) -> Explained {
-    let identity = group.suppression == nil ? key : String(key.dropFirst("suppressed:".count))
+  private func explained(
+    _ key: CredentialKey, _ group: Group, _ advices: inout AdviceMemory
+  ) -> Explained {
+    let identity = key.identity
     let judgement = judge.judge(group.subject)
     var (verdict, tags) = (judgement.verdict, judgement.tags)
     if group.suppression?.filter == "example" { tags.insert(.example) }
     if verdict.owner == nil, group.subject.owners.count == 1 {
       verdict.owner = group.subject.owners.first
     }
-    var locations = group.locations.sorted()
-    if locations.count > options.locationCap {
-      locations.removeLast(locations.count - options.locationCap)
-    }
+    var locations = group.locations.first(cap)
     for index in locations.indices {
-      locations[index].fingerprint = Fingerprint.location(identity, locations[index].path)
+      // The same path gives the same fingerprint, and shares its storage.
+      locations[index].fingerprint =
+        index > 0 && locations[index - 1].path == locations[index].path
+        ? locations[index - 1].fingerprint
+        : Fingerprint.location(identity, locations[index].path)
     }
     let finding = Finding(
       credential: Credential(
-        kind: group.wholeKind, keyID: group.subject.keyID, secretSHA256: group.secrets.sorted(),
-        sesSMTPPasswordSHA256: group.smtpPasswords.sorted(), sessionToken: group.session,
-        account: judge.shownAccount(of: group.subject), pairing: group.pairing),
+        kind: group.wholeKind, keyID: group.subject.keyID,
+        secretSHA256: group.secrets.sorted().map(\.hex),
+        sesSMTPPasswordSHA256: group.smtpPasswords.sorted().map(\.hex),
+        sessionToken: group.session, account: judge.shownAccount(of: group.subject),
+        pairing: group.pairing),
       verdict: verdict, tags: tags, locations: locations, locationCount: group.count,
       fingerprint: Fingerprint.credential(identity),
-      advice: locations.first.map { advice.advice(path: $0.path, status: verdict.status) } ?? "",
+      advice: locations.first.map { advices.advice($0.path, verdict.status) } ?? "",
       suppression: group.suppression)
     return Explained(finding: finding, subject: group.subject, outcomes: judgement.outcomes)
   }

@@ -20,7 +20,7 @@ struct ScanCommand: ParsableCommand {
         pg_dump prod | keysweep scan - --format jsonl --fail-on usable
       """)
 
-  @Argument(help: "Files and folders; - is standard input.")
+  @Argument(help: "Files, folders and pipes; - is standard input.")
   var paths: [String] = []
 
   @OptionGroup(title: "Inventory") var inventory: InventoryOptions
@@ -93,7 +93,7 @@ struct ScanCommand: ParsableCommand {
   {
     var configuration = SweepConfiguration(rules: rules)
     configuration.readsStandardInput = paths.contains("-")
-    configuration.roots = paths.filter { $0 != "-" }.map { SourcePath($0) }
+    configuration.roots = paths.filter { $0 != "-" }.map { SourcePath(argument: $0) }
     configuration.walk.excludes = exclude
     configuration.walk.readsIgnoreFiles = !noIgnoreFiles
     configuration.walk.ownOutputs = outputs.named

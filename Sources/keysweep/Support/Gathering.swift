@@ -26,7 +26,10 @@ final class Gathering: Sendable {
   }
 
   func add(_ hit: Hit) {
-    let sighting = builder.withLock { $0.add(hit) }
+    let sighting = builder.withLock { builder in
+      builder.add(hit)
+      return stream == nil ? nil : builder.sighting(of: hit)
+    }
     if hit.suppression == nil { revealed?.add(hit) }
     guard let stream, let sighting else { return }
     stream(

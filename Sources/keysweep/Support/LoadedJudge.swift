@@ -25,7 +25,7 @@ struct LoadedJudge {
         description: "--as-of \(asOf.iso8601) lies in the future: it is the time at which the "
           + "inventory was true; the time of judgement is \(now.iso8601) (--now sets it)")
     }
-    let paths = options.inventory.map { SourcePath($0) }
+    let paths = options.inventory.map { SourcePath(argument: $0) }
     if !paths.isEmpty {
       inventory = try Inventory.load(paths: paths, asOf: asOf, now: now)
     }

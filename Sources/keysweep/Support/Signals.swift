@@ -21,6 +21,12 @@ enum Signals {
 
   /// The first interrupt ends the sweep and still reports; the second one kills.
   static func stopSoftlyOnInterrupt() {
+    // A parent that blocks them (some test runners and agents do) hands that down, and the sweep
+    // could not be stopped at all.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       // `nohup` has a lost terminal ignored, and that is to stay so.
       if number == SIGHUP, isIgnored(number) { continue }
