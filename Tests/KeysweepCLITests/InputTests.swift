@@ -40,7 +40,7 @@ struct InputTests {
 
   @Test(
     "SIGTERM ends a wait for standard input or a pipe",
-    .timeLimit(.minutes(2)), arguments: ["- <&3", "\"$2/pipe\"", "/dev/fd/3"])
+    .timeLimit(.minutes(10)), arguments: ["- <&3", "\"$2/pipe\"", "/dev/fd/3"])
   func interruptedWait(target: String) throws {
     let tree = try TempTree()
     let script = """
@@ -63,7 +63,7 @@ struct InputTests {
     #expect(result.output.contains("Swept 0 files"))
   }
 
-  @Test("A FIFO is waited for until somebody writes", .timeLimit(.minutes(2)))
+  @Test("A FIFO is waited for until somebody writes", .timeLimit(.minutes(10)))
   func lateWriter() throws {
     let tree = try TempTree()
     let script = """

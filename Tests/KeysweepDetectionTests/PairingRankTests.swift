@@ -96,7 +96,7 @@ struct PairingRankTests {
     }
   }
 
-  @Test("Where memory bounds what is held back, no pair is torn", .timeLimit(.minutes(2)))
+  @Test("Where memory bounds what is held back, no pair is torn", .timeLimit(.minutes(10)))
   func cut() throws {
     for row in ["k=<I> s=<S>\n", "INSERT INTO c VALUES (1,'<I>','<S>');\n"] {
       var text = "\(LeakShape.keyID())\n"

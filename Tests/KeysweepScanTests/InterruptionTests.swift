@@ -17,7 +17,7 @@ struct InterruptionTests {
     return configuration
   }
 
-  @Test("A sparse file beside others is not read through", .timeLimit(.minutes(1)))
+  @Test("A sparse file beside others is not read through", .timeLimit(.minutes(10)))
   func sparse() throws {
     let tree = try TempTree()
     for name in ["a", "z"] { try tree.write(name, "key=\(TestKeys.keyID())\n") }

@@ -62,7 +62,7 @@ struct SweepTests {
     }
   }
 
-  @Test("A sparse file of ten gigabytes, with a key at its end", .timeLimit(.minutes(2)))
+  @Test("A sparse file of ten gigabytes, with a key at its end", .timeLimit(.minutes(10)))
   func sparse() throws {
     let tree = try TempTree()
     let id = TestKeys.keyID()

@@ -113,5 +113,5 @@ struct AdviceTests {
   static func with(_ rest: String) -> String { status + rest }
 
   static let status =
-    "[status]\nactive = 'a'\nstale = 'b'\nunknown = 'c'\nrotated = 'd'\nexpired = 'e'\n"
+    "[status]\nactive = 'a'\nstale = 'b'\nunknown = 'c'\nrotated = 'd'\ninferred = 'f'\nexpired = 'e'\n"
 }

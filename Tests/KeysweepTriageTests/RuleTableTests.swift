@@ -1,3 +1,4 @@
+import Foundation
 import KeysweepModel
 import KeysweepTestSupport
 import Testing
@@ -240,7 +241,7 @@ struct RuleTableTests {
       try line([rootless, some], seen: seen) == "unknown unknown inventory-incomplete no-root-row")
     // A summary that names no account counts where there is only one.
     let nobody = input("summary", [.rootKeys(account: nil, arePresent: false)], asOf: "2026-10-31")
-    #expect(try line([rootless, nobody], seen: seen) == "rotated no deleted R2")
+    #expect(try line([rootless, nobody], seen: seen) == "rotated unlikely inferred R2")
   }
 
   @Test("Two keys made in the same second are told apart by their state, or not at all")
@@ -359,5 +360,122 @@ struct RuleTableTests {
     #expect(passed.contains("R1"))
     #expect(judgement.outcomes.contains { $0.fired && $0.rule == "R5" })
     #expect(judgement.outcomes.allSatisfy { !$0.why.isEmpty })
+  }
+
+  // MARK: Found in review
+
+  @Test("A list with an entry that cannot be read is not whole")
+  func damagedList() throws {
+    let other = TestKeys.keyID(account: Scenario.account)
+    let good =
+      "{\"AccessKeyId\":\"\(other)\",\"UserName\":\"alice\",\"Status\":\"Active\",\"CreateDate\":\"2026-01-01\"}"
+    for bad in [
+      "{\"AccessKeyId\":\"\(id)\",\"UserName\":\"alice\",\"CreateDate\":\"2026-01-01\"}",
+      "{\"AccessKeyId\":\"BROKEN\",\"UserName\":\"alice\",\"Status\":\"Active\"}",
+    ] {
+      let facts = try Loading.facts("{\"AccessKeyMetadata\":[\(good),\(bad)]}")
+      #expect(!facts.contains { if case .wholeList = $0 { true } else { false } })
+    }
+  }
+
+  @Test("Two switches within one second tell nothing")
+  func sameSecond() throws {
+    let trail = input(
+      "trail",
+      [
+        event(.changed(.active), "2026-11-01T10:00:00Z"),
+        event(.changed(.inactive), "2026-11-01T10:00:00Z"),
+      ], asOf: "2026-11-02")
+    #expect(try line([trail]) == "unknown unknown conflict conflicting-states")
+    let list = input("list", [key()], asOf: "2026-10-30")
+    #expect(try line([trail, list]) == "unknown unknown conflict conflicting-states")
+  }
+
+  @Test("A list and a younger report in which only the successor is left")
+  func replaced() throws {
+    var scenario = Scenario()
+    scenario.listTime = "2026-06-01"
+    scenario.root()
+    scenario.key(id, "alice", "Active", created: "2024-01-01")
+    scenario.key(
+      TestKeys.keyID(account: Scenario.account), "alice", "Active", created: "2026-05-01")
+    scenario.user("alice", "active 2026-05-01")
+    let verdict = try scenario.judge(Scenario.subject(id)).verdict
+    #expect(verdict.status == .rotated)
+    #expect(verdict.usable == .no)
+    #expect(verdict.evidence.last?.rule == "report-newer-than-list")
+  }
+
+  @Test("A slot older than a key's making cannot hold it")
+  func createdThenGone() throws {
+    let trail = input("trail", [event(.created(.active), "2026-10-01")], asOf: "2026-10-02")
+    var rows = report("")
+    rows += Array(report("active 2020-01-01", user: "bob").dropFirst())
+    let verdict = try judge([trail, input("report", rows, asOf: "2026-11-20")]).verdict
+    #expect(verdict.status == .rotated)
+    #expect(verdict.usable == .no)
+    // A slot that is younger could, if the key was switched on again since.
+    var young = report("")
+    young += Array(report("active 2026-10-05", user: "bob").dropFirst())
+    #expect(
+      try judge([trail, input("report", young, asOf: "2026-11-20")]).verdict.usable == .unlikely)
+  }
+
+  @Test("A use before the report contradicts nothing")
+  func useBefore() throws {
+    let trail = input("trail", [used("2026-06-01")], asOf: "2026-06-02")
+    var rows = report("active 2020-01-01", user: "bob")
+    rows[1] = report("active 2020-01-01", user: "bob")[1]
+    let verdict = try judge([trail, input("report", rows, asOf: "2026-11-20")]).verdict
+    #expect(verdict.status == .rotated)
+    #expect(verdict.usable == .unlikely)
+    #expect(verdict.reason == .inferred)
+  }
+
+  @Test("A summary that counts more users than the list or the report shows")
+  func filtered() throws {
+    let account = try #require(Self.account)
+    let time = "2026-11-01"
+    let summary = input(
+      "summary",
+      [.rootKeys(account: account, arePresent: false), .userCount(account: account, count: 5)],
+      asOf: time)
+    let users = input(
+      "users",
+      [.user(UserRecord(account: account, partition: "aws", name: "alice")), .allUsers(account)],
+      asOf: time)
+    let list = input("list", [try whole()], asOf: time)
+    let verdict = try judge([summary, users, list], seen: "2026-01-01").verdict
+    #expect(verdict.evidence.first?.rule == "lists-incomplete")
+    #expect(verdict.evidence.first?.statement.contains("4 of the users") ?? false)
+    #expect(
+      try line([summary, input("report", report(""), asOf: time)], seen: "2026-01-01")
+        == "unknown unknown inventory-incomplete filtered-report")
+  }
+
+  @Test("A key of the same second in another user's row is no twin")
+  func otherUsersTwin() throws {
+    var scenario = Scenario()
+    scenario.root()
+    scenario.user("alice", "active 2026-01-01 2026-02-01")
+    scenario.user("bob", "active 2026-01-01 2026-10-30")
+    scenario.key(id, "alice", "Active", created: "2026-01-01")
+    scenario.key(
+      TestKeys.keyID(account: Scenario.account), "bob", "Active", created: "2026-01-01")
+    #expect(try scenario.line(Scenario.subject(id)) == "stale yes unused exact-match")
+  }
+
+  @Test("GeneratedTime in the future is not believed")
+  func futureReport() throws {
+    let csv =
+      "user,arn,user_creation_time,access_key_1_active,access_key_1_last_rotated,"
+      + "access_key_2_active,access_key_2_last_rotated\n"
+      + "a,arn:aws:iam::\(Scenario.account):user/a,2020-01-01,false,N/A,false,N/A\n"
+    let text =
+      "{\"Content\":\"\(Data(csv.utf8).base64EncodedString())\",\"GeneratedTime\":\"2031-01-01T00:00:00Z\"}"
+    let inputs = try Loading.inputs(text)
+    #expect(inputs.first?.asOf == Scenario.time("2020-01-01"))
+    #expect(inputs.first?.asOfIsLowerBound ?? false)
+    #expect(inputs.flatMap(\.incidents).contains { $0.detail.contains("future") })
   }
 }

@@ -4,19 +4,25 @@ internal import KeysweepModel
 struct AdviceMemory {
   private let table: AdviceTable
   private var path: SourcePath?
-  private var known: [Status: String] = [:]
+  private var known: [Standing: String] = [:]
+
+  private struct Standing: Hashable {
+    var status: Status
+    var usable: Usability
+  }
 
   init(_ table: AdviceTable) { self.table = table }
 
   /// The advice for a credential found at a path.
-  mutating func advice(_ path: SourcePath, _ status: Status) -> String {
+  mutating func advice(_ path: SourcePath, _ verdict: Verdict) -> String {
+    let standing = Standing(status: verdict.status, usable: verdict.usable)
     if path != self.path {
       self.path = path
       known = [:]
     }
-    if let advice = known[status] { return advice }
-    let advice = table.advice(path: path, status: status)
-    known[status] = advice
+    if let advice = known[standing] { return advice }
+    let advice = table.advice(path: path, status: verdict.status, usable: verdict.usable)
+    known[standing] = advice
     return advice
   }
 }

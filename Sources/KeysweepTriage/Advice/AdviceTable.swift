@@ -5,6 +5,8 @@ internal import TOMLKit
 /// What to do about a finding, in one line, by status and place.
 public struct AdviceTable: Sendable {
   private var byStatus: [Status: String] = [:]
+  /// For what is inferred to be rotated.
+  private var inferred = ""
   /// How the copy is kept: in a backup, in history.
   private var keepings: [AdvicePlace] = []
   /// What the file is; the last one fits everything.
@@ -32,6 +34,10 @@ public struct AdviceTable: Sendable {
       }
       byStatus[status] = text
     }
+    guard let text = root["status"]?.table?["inferred"]?.string else {
+      throw DataFileError(description: "\(name): [status] lacks inferred")
+    }
+    inferred = text
     guard let entries = root["place"]?.array else {
       throw DataFileError(description: "\(name): no [[place]]")
     }
@@ -53,8 +59,10 @@ public struct AdviceTable: Sendable {
   /// - Parameters:
   ///   - path: Where it stands; `path@commit` for git, `outer!/inner` for archives.
   ///   - status: What it is worth.
+  ///   - usable: Whether it still opens the door.
   /// - Returns: What to do; for what no longer works the place does not matter.
-  public func advice(path: SourcePath, status: Status) -> String {
+  public func advice(path: SourcePath, status: Status, usable: Usability = .unknown) -> String {
+    if usable == .unlikely { return inferred }
     let first = byStatus[status] ?? ""
     switch status {
     case .rotated, .expired: return first

@@ -287,7 +287,7 @@ public struct FindingBuilder: Sendable {
         pairing: group.pairing),
       verdict: verdict, tags: tags, locations: locations, locationCount: group.count,
       fingerprint: Fingerprint.credential(identity),
-      advice: locations.first.map { advices.advice($0.path, verdict.status) } ?? "",
+      advice: locations.first.map { advices.advice($0.path, verdict) } ?? "",
       suppression: group.suppression)
     return Explained(finding: finding, subject: group.subject, outcomes: judgement.outcomes)
   }

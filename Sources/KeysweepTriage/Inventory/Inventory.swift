@@ -46,6 +46,10 @@ public struct Inventory: Sendable {
     var users: [String: Sourced<UserRecord>] = [:]
     /// Whether root has access keys.
     var rootKeys: Sourced<Bool>?
+    /// Whether ``rootKeys`` is of an input that names no account, and is taken for this one's.
+    var rootKeysAreAssumed = false
+    /// How many users an account summary counts.
+    var userCount: Sourced<Int>?
   }
 
   /// Reports by account number; more than one where a number exists in several partitions.

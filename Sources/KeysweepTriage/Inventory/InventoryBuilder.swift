@@ -8,6 +8,7 @@ struct InventoryBuilder {
   private var histories: [String: KeyHistory] = [:]
   private var accounts: [AccountID: Inventory.Account] = [:]
   private var rootKeysOfNobody: [Sourced<Bool>] = []
+  private var userCountsOfNobody: [Sourced<Int>] = []
   private var sources: [InventorySource] = []
   private var incidents: [Incident]
   private var seals: Seals
@@ -54,15 +55,33 @@ struct InventoryBuilder {
       guard let account = record.key.account, let user = record.key.user else { continue }
       byUser[account, default: [:]][user, default: []].append(record)
     }
-    let twins = byUser.mapValues { users in
-      var seen: Set<Instant> = []
-      return Set(
-        users.values.joined().compactMap(\.key.created).filter { !seen.insert($0).inserted })
-    }.filter { !$0.value.isEmpty }
+    let twins = Dictionary(
+      uniqueKeysWithValues: byUser.map { ($0, Self.twins($1, reports[$0]?.first)) }
+    ).filter { !$0.value.isEmpty }
     return Inventory(
       reports: reports, keys: keys, keysByUser: byUser, twinTimes: twins, histories: histories,
       accountFacts: accounts, seals: seals, sources: InventorySource.merged(sources),
       incidents: incidents.sorted())
+  }
+
+  /// The times at which keys of several users were made, unless each of them shows in the row of
+  /// its own user: then nobody was renamed, and there is no doubt whose slot is whose.
+  private static func twins(
+    _ users: [String: [Inventory.KeyRecord]], _ report: Inventory.Report?
+  ) -> Set<Instant> {
+    var owners: [Instant: [String: Int]] = [:]
+    for (user, records) in users {
+      for created in records.compactMap(\.key.created) {
+        owners[created, default: [:]][user, default: 0] += 1
+      }
+    }
+    let shared = owners.filter { time, counts in
+      guard counts.count > 1 || counts.values.contains(where: { $0 > 1 }) else { return false }
+      return !counts.allSatisfy { user, count in
+        count == report?.rows[user]?.slots.count { $0.lastRotated == time } ?? -1
+      }
+    }
+    return Set(shared.keys)
   }
 
   // MARK: Facts
@@ -110,7 +129,22 @@ struct InventoryBuilder {
         if accounts[account]?.rootKeys == nil {
           accounts[account, default: .init()].rootKeys = sourced(arePresent)
         }
+      case .userCount(let account, let count):
+        guard let account else {
+          userCountsOfNobody.append(sourced(count))
+          continue
+        }
+        if accounts[account]?.userCount == nil {
+          accounts[account, default: .init()].userCount = sourced(count)
+        }
       case .event(let event):
+        if let told = event.account, let own = AccessKeyID(event.id)?.account, told != own {
+          incidents.append(
+            Incident(
+              .notice, path: input.path,
+              detail: "an event of account \(told) about a key whose ID says \(own): not believed"))
+          continue
+        }
         histories[event.id, default: .init()].add(sourced(event))
         if let account = event.account { named.insert(account) }
       case .exposure(let exposure):
@@ -218,6 +252,10 @@ struct InventoryBuilder {
       }
       if accounts[account]?.rootKeys == nil {
         accounts[account, default: .init()].rootKeys = rootKeys
+        accounts[account]?.rootKeysAreAssumed = true
+      }
+      if let count = userCountsOfNobody.first, accounts[account]?.userCount == nil {
+        accounts[account]?.userCount = count
       }
     }
   }

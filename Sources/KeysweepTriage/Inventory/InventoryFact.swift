@@ -19,6 +19,8 @@ enum InventoryFact: Sendable, Hashable {
   case allUsers(AccountID)
   /// Whether root has access keys; the account is nil where the input does not tell.
   case rootKeys(account: AccountID?, arePresent: Bool)
+  /// How many users there are; the account is nil where the input does not tell.
+  case userCount(account: AccountID?, count: Int)
   /// Something that happened to a key at a time of its own.
   case event(KeyEvent)
   /// A service of AWS saw the key in the wrong hands.
@@ -27,7 +29,7 @@ enum InventoryFact: Sendable, Hashable {
   /// Whether it stands for a record of the input, and not for what is said of all of them.
   var isRecord: Bool {
     switch self {
-    case .wholeList, .allUsers: false
+    case .wholeList, .allUsers, .userCount: false
     case .reportRow, .listedKey, .lastUse, .user, .rootKeys, .event, .exposure: true
     }
   }

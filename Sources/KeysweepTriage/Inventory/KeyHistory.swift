@@ -30,15 +30,28 @@ struct KeyHistory: Sendable, Hashable {
 
   var deletion: Sourced<KeyEvent>? { changes.first { $0.value.kind == .deleted } }
 
-  /// The last time the key was made, or switched on or off.
+  /// The last time the key was made, or switched on or off; nil when that is not clear.
   var lastState: (state: ListedKey.State, event: Sourced<KeyEvent>)? {
-    for change in changes.reversed() {
+    let last = lastStates
+    return last.allSatisfy { $0.state == last.first?.state } ? last.first : nil
+  }
+
+  /// All changes of the last second in which it was made, or switched on or off.
+  ///
+  /// Trails count in whole seconds, and the order of what they tell of one second means nothing.
+  var lastStates: [(state: ListedKey.State, event: Sourced<KeyEvent>)] {
+    let states = changes.compactMap { change -> (ListedKey.State, Sourced<KeyEvent>)? in
       switch change.value.kind {
-      case .created(let state), .changed(let state): return (state, change)
-      case .deleted, .used: continue
+      case .created(let state), .changed(let state): (state, change)
+      case .deleted, .used: nil
       }
     }
-    return nil
+    return states.filter { $0.1.value.time == states.last?.1.value.time }
+  }
+
+  /// When the key was made, if a trail shows it.
+  var created: Instant? {
+    changes.first { if case .created = $0.value.kind { true } else { false } }?.value.time
   }
 
   mutating func add(_ event: Sourced<KeyEvent>) {

@@ -19,6 +19,8 @@ struct Coverage {
   /// Whether a user is taken for the same at two times only because the name is: users can be
   /// renamed, and names used again.
   var reliesOnNames = false
+  /// Whether an account summary that names no account was taken for this account's.
+  var isAssumed = false
   /// Whether root, of which the report has no row, may have had a key when the report was made.
   var rootIsOpenThen = false
   /// Whether lists were needed to rule slots out.
@@ -38,10 +40,11 @@ struct Coverage {
   ///   - report: The report.
   ///   - reportAsOf: Its time.
   ///   - seenBy: The time by which the key existed, beyond the margin for clocks, if known.
+  ///   - created: When the key was made, if a trail shows it.
   ///   - inventory: The inventory.
   init(
     users: some Sequence<String>, of report: Inventory.Report, reportAsOf: Instant,
-    seenBy: Instant?, _ inventory: Inventory
+    seenBy: Instant?, created: Instant? = nil, _ inventory: Inventory
   ) {
     bound = reportAsOf
     settled = reportAsOf
@@ -49,6 +52,10 @@ struct Coverage {
     for user in users {
       guard let row = report.rows[user] else { continue }
       var rest = row.slots.filter(\.isFilled)
+      // What sits in a slot was made by the slot's date at the latest; a minute for AWS's clocks.
+      if let created {
+        rest.removeAll { slot in slot.lastRotated.map { $0 < created - 60 } ?? false }
+      }
       guard !rest.isEmpty else { continue }
       // Of two slots with the same date one may be a named key's and the other not, and which is
       // which cannot be told.
@@ -58,7 +65,7 @@ struct Coverage {
         let keys = named.count { $0 == date }
         return keys > 0 && keys >= row.slots.count { $0.lastRotated == date }
       }
-      if rest.count < row.slots.count(where: \.isFilled) { usesLists = true }
+      if !named.isEmpty { usesLists = true }
       guard !rest.isEmpty else { continue }
       var then = rest
       if let list = facts?.wholeLists[user], let listed = list.asOf {
@@ -85,7 +92,7 @@ struct Coverage {
   }
 
   /// Whether two inputs were taken in one go, so that nobody was renamed between them.
-  private static func isTogether(_ a: Instant, _ b: Instant) -> Bool { abs(a - b) <= 86_400 }
+  static func isTogether(_ a: Instant, _ b: Instant) -> Bool { abs(a - b) <= 86_400 }
 
   private mutating func rely(on time: Instant, isLowerBound: Bool) {
     bound = min(bound, time)
@@ -102,6 +109,7 @@ struct Coverage {
     for case (let time?, let isLowerBound) in [absence, listed].compactMap({ $0 })
     where seenBy.map({ $0 <= time }) ?? true {
       rootIsOpenThen = isLowerBound || time > bound
+      isAssumed = facts?.rootKeysAreAssumed ?? false
       rely(on: time, isLowerBound: isLowerBound)
       return true
     }
@@ -135,6 +143,11 @@ struct Coverage {
         without == 1
           ? "the list of \(example)\u{2019}s keys"
           : "the lists of the keys of \(without) users, \(example) among them")
+    }
+    if let count = facts.userCount, let counted = count.asOf, Self.isTogether(counted, asOf),
+      count.value > users.count
+    {
+      missing.append("\(count.value - users.count) of the users that the account summary counts")
     }
     if !coverRoot(facts, seenBy: seenBy) {
       missing.append("whether root has keys (get-account-summary)")

@@ -34,6 +34,15 @@ extension Judge {
           candidate($0.row, $0.slot, asOf)
         })
     }
+    if let count = inventory.facts(of: account)?.userCount, let counted = count.asOf,
+      Coverage.isTogether(counted, asOf),
+      count.value > report.rows.count - (report.hasRootRow ? 1 : 0)
+    {
+      return unknown(
+        .inventoryIncomplete,
+        "the account summary counts \(count.value) users, and the report has fewer: was it filtered?",
+        source: report.path, asOf: asOf, rule: "filtered-report", owner: owner)
+    }
     if !report.disputedUsers.isEmpty {
       return unknown(
         .conflict, "two reports of the same time disagree", source: report.path, asOf: asOf,
@@ -53,7 +62,8 @@ extension Judge {
   ) -> Verdict {
     let seenBy = self.seenBy(subject)?.limit
     var coverage = Coverage(
-      users: report.usersWithKeys, of: report, reportAsOf: asOf, seenBy: seenBy, inventory)
+      users: report.usersWithKeys, of: report, reportAsOf: asOf, seenBy: seenBy,
+      created: subject.created, inventory)
     if !report.hasRootRow, !coverage.coverRoot(inventory.facts(of: account), seenBy: seenBy) {
       return unknown(
         .inventoryIncomplete,
@@ -80,6 +90,10 @@ extension Judge {
       everywhere.owner = owner
       return everywhere
     }
+    // User names are unique whatever their case, and people write them as they like.
+    let owner =
+      report.rows[owner] != nil
+      ? owner : report.rows.keys.first { $0.lowercased() == owner.lowercased() } ?? owner
     let name = Phrase.name(owner)
     let seenBy = self.seenBy(subject)?.limit
     var verdict: Verdict
@@ -115,15 +129,32 @@ extension Judge {
     return verdict
   }
 
-  /// Weakens a verdict that holds only if no user was renamed.
-  func inferred(_ verdict: Verdict) -> Verdict {
+  /// Weakens a verdict that holds only if no user was renamed, or some other assumption.
+  func inferred(
+    _ verdict: Verdict,
+    _ assumption: String =
+      "inferred from a user name: a user can be renamed, and takes the keys along",
+    rule: String = "user-names"
+  ) -> Verdict {
     var verdict = verdict
     verdict.usable = .unlikely
     verdict.reason = .inferred
-    verdict.evidence.append(
-      Evidence(
-        "inferred from a user name: a user can be renamed, and takes the keys along",
-        rule: "user-names"))
+    verdict.evidence.append(Evidence(assumption, rule: rule))
+    return verdict
+  }
+
+  /// Weakens a verdict as far as its coverage rests on assumptions.
+  func weakened(_ verdict: Verdict, _ coverage: Coverage) -> Verdict {
+    guard verdict.status == .rotated else { return verdict }
+    var verdict = verdict
+    if coverage.reliesOnNames { verdict = inferred(verdict) }
+    if coverage.isAssumed {
+      verdict = inferred(
+        verdict,
+        "the account summary that says that root has no keys names no account; it is taken "
+          + "for this one's because the inventory speaks of no other",
+        rule: "assumed-account")
+    }
     return verdict
   }
 
@@ -148,7 +179,7 @@ extension Judge {
         "absent from the complete access-key lists of \(name), root included",
         subject, all.path, coverage.settled, bound: coverage.bound,
         rule: "absent-from-complete-list", isUndated: coverage.isUndated, owner: owner)
-      return coverage.reliesOnNames && verdict.status == .rotated ? inferred(verdict) : verdict
+      return weakened(verdict, coverage)
     }
     trace.pass(
       "absent-from-complete-list",

@@ -109,9 +109,20 @@ extension Judge {
   func seenOnly(_ history: KeyHistory, absent: Verdict, _ trace: Trace) -> Verdict {
     if let event = history.deletion { return deleted(by: event, history, history.user) }
     let owner = history.user
-    if absent.status == .rotated, let use = history.lastSeenUse, let against = absent.evidence.first
+    if absent.status == .rotated, let use = history.lastSeenUse,
+      let against = absent.evidence.first,
+      absent.asOf.map({ use.value.time > $0 }) ?? true
     {
       return usedAfter(use, against, owner)
+    }
+    if history.lastState == nil, let one = history.lastStates.first?.event {
+      var verdict = unknown(
+        .conflict,
+        "CloudTrail shows it switched on and off within one second, and which came last cannot be "
+          + "told",
+        source: one.path, asOf: one.value.time, rule: "conflicting-states", owner: owner)
+      verdict.lastUsed = history.lastSeenUse?.value.time
+      if history.lastSeenUse.map({ $0.value.time <= one.value.time }) ?? true { return verdict }
     }
     if let (state, event) = history.lastState, state == .inactive,
       history.lastSeenUse.map({ $0.value.time <= event.value.time }) ?? true

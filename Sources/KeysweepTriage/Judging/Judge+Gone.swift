@@ -105,7 +105,17 @@ extension Judge {
       return nil
     }
     if let row = dossier.row {
-      let filled = row.slots.filter { $0.isFilled && ($0.lastRotated ?? asOf) >= created }
+      let others = inventory.keys(of: row.user, in: row.account).filter {
+        $0.key.id != record.key.id
+      }.compactMap(\.key.created)
+      let filled = row.slots.filter { slot in
+        guard slot.isFilled, let date = slot.lastRotated, date >= created else {
+          return slot.isFilled && slot.lastRotated == nil
+        }
+        // A slot with another key's very date is that key's.
+        let named = others.count { $0 == date }
+        return named == 0 || named < row.slots.count { $0.lastRotated == date }
+      }
       if let born = row.created, born > created {
         statement =
           "user \(dossier.name) was made anew \(born.date), and keys go with their user"

@@ -140,7 +140,7 @@ extension Judge {
                 + "be switched on again",
             source: report.path, asOf: report.asOf, rule: "exact-match")))
     }
-    if let (state, event) = dossier.history.lastState {
+    for (state, event) in dossier.history.lastStates {
       statements.append(
         StateStatement(
           state: state, time: event.value.time, isLowerBound: false,

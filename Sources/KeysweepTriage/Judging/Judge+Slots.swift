@@ -26,7 +26,7 @@ extension Judge {
       let verdict = deleted(
         statement, subject, report.path, coverage.settled, bound: coverage.bound, rule: rule,
         isUndated: coverage.isUndated, owner: owner)
-      return coverage.reliesOnNames && verdict.status == .rotated ? inferred(verdict) : verdict
+      return weakened(verdict, coverage)
     }
     trace.pass(rule, "\(Phrase.count(coverage.open.count, "key slot")) of \(scope) could hold it")
     if coverage.rootIsOpenThen {

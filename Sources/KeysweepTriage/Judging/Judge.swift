@@ -173,6 +173,7 @@ public struct Judge: Sendable {
       subject.observations.append(Observation(existed, basis: .cloudTrail))
     }
     if let user = history?.user, subject.owners.isEmpty { subject.owners = [user] }
+    subject.created = history?.created
     if let record = inventory.record(of: id) {
       return known(id, record, history ?? KeyHistory(), inventory, trace)
     }
@@ -182,9 +183,12 @@ public struct Judge: Sendable {
       trace.pass("cloudtrail", "no given trail names this key")
       return whereItBelongs
     }
-    // What the trail shows, unless the account's own state says that it is over.
-    if whereItBelongs.status == .rotated, let asOf = whereItBelongs.asOf,
-      history.lastSeenUse.map({ $0.value.time <= asOf }) ?? true, whereItBelongs.usable == .no
+    // What the trail shows, unless the account's own state, which is younger, says that it is over.
+    let lastSign = [history.lastSeenUse, history.lastStates.last?.event].compactMap {
+      $0?.value.time
+    }.max()
+    if history.deletion == nil, whereItBelongs.status == .rotated, let asOf = whereItBelongs.asOf,
+      lastSign.map({ $0 <= asOf }) ?? true
     {
       return whereItBelongs
     }

@@ -36,6 +36,9 @@ public struct Subject: Sendable, Hashable {
   /// With signed requests: when the last of them stops working.
   public var requestExpires: Instant?
 
+  /// When a trail shows that the key was made.
+  var created: Instant?
+
   /// Nothing is known.
   public init() {}
 

@@ -35,6 +35,8 @@ extension InventoryFact {
     case .allUsers(let account): return .allUsers(names.account(account))
     case .rootKeys(let account, let arePresent):
       return .rootKeys(account: account.map(names.account), arePresent: arePresent)
+    case .userCount(let account, let count):
+      return .userCount(account: account.map(names.account), count: count)
     case .event(var event):
       event.id = names.id(event.id)
       event.user = event.user.map(names.user)
@@ -58,6 +60,7 @@ extension InventoryFact {
     case .user(let user): (nil, user.account, user.name)
     case .allUsers(let account): (nil, account, nil)
     case .rootKeys(let account, _): (nil, account, nil)
+    case .userCount(let account, _): (nil, account, nil)
     case .event(let event): (event.id, event.account, event.user)
     case .exposure(let exposure): (exposure.id, exposure.account, exposure.user)
     }

@@ -31,6 +31,8 @@ extension SealedFormat {
     case .allUsers(let account): .list([.text("all-users"), .text(account.description)])
     case .rootKeys(let account, let arePresent):
       .list([.text("root-keys"), text(account?.description), .bool(arePresent)])
+    case .userCount(let account, let count):
+      .list([.text("user-count"), text(account?.description), .number(Int64(count))])
     case .event(let event):
       .list(
         [
@@ -105,6 +107,9 @@ extension SealedFormat {
     case "all-users": return .allUsers(try fields.account())
     case "root-keys":
       return .rootKeys(account: try fields.optionalAccount(), arePresent: try fields.bool())
+    case "user-count":
+      return .userCount(
+        account: try fields.optionalAccount(), count: Int(clamping: try fields.number()))
     case "event": return .event(try event(&fields))
     case "exposure":
       return .exposure(

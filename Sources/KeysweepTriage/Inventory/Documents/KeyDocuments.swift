@@ -64,8 +64,10 @@ enum KeyDocuments {
     for entry in list.AccessKeyMetadata {
       // Only root's own list, as the CLI prints it, has whole entries without a name; an entry that
       // stands alone, or was stripped down, may be anybody's.
-      emit(
+      let isUsable = emit(
         entry, listFormat, context, namelessIsRoot: entry.CreateDate != nil, into: &sink)
+      // An entry that cannot be read may be the very key that is looked for.
+      if !isUsable { isWhole = false }
       if let account = AccessKeyID(entry.AccessKeyId)?.account {
         if let told = context.account, told != account {
           sink.malformed(
@@ -74,6 +76,7 @@ enum KeyDocuments {
             a list said to be of account \(told) shows \(entry.AccessKeyId), whose ID says \
             \(account); were credentials of another account in use?
             """)
+          isWhole = false
         }
         accounts.insert(account)
       }
@@ -174,10 +177,12 @@ enum KeyDocuments {
     return found.count == 1 ? found.first : nil
   }
 
+  /// Hands an entry on; false when something of it could not be understood.
+  @discardableResult
   private static func emit(
     _ entry: Entry, _ format: String, _ context: DocumentContext, namelessIsRoot: Bool = false,
     into sink: inout FactSink
-  ) {
+  ) -> Bool {
     var record = KeyTableRow(line: context.line)
     record.id = entry.AccessKeyId
     record.status = entry.Status
@@ -186,6 +191,6 @@ enum KeyDocuments {
     record.account = context.account
     record.asOf = context.asOf
     record.isUserUnknown = record.user == nil && !namelessIsRoot
-    record.emit(format, into: &sink)
+    return record.emit(format, into: &sink)
   }
 }

@@ -35,6 +35,7 @@ enum UserDocuments {
   private struct Summary: Decodable {
     struct Counts: Decodable {
       var AccountAccessKeysPresent: Int
+      var Users: Int?
     }
     var SummaryMap: Counts
   }
@@ -70,6 +71,9 @@ enum UserDocuments {
     let group = sink.group("get-account-summary", account: context.account, asOf: context.asOf)
     let count = summary.SummaryMap.AccountAccessKeysPresent
     sink.add(.rootKeys(account: context.account, arePresent: count > 0), to: group)
+    if let users = summary.SummaryMap.Users {
+      sink.add(.userCount(account: context.account, count: users), to: group)
+    }
   }
 
   private static func emit(
@@ -93,6 +97,7 @@ enum UserDocuments {
           a list said to be of account \(told) shows \(arn.account)'s user \(user.UserName); were \
           credentials of another account in use?
           """)
+        isWhole = false
       }
       accounts.insert(arn.account)
       let group = sink.group(format, account: arn.account, asOf: context.asOf)

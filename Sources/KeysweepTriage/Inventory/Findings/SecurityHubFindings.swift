@@ -11,6 +11,7 @@ enum SecurityHubFindings {
     var AwsAccountId: String?
     var Title: String?
     var UpdatedAt: AWSTime?
+    var RecordState: String?
     var Resources: [Resource]
   }
 
@@ -42,7 +43,8 @@ enum SecurityHubFindings {
       let isRoot = key.PrincipalType == "Root" || key.PrincipalName == "root"
       let name = isRoot ? nil : key.PrincipalName ?? key.UserName
       let isRole = key.PrincipalType?.contains("Role") ?? false
-      if key.Status != nil {
+      // An archived finding tells what was so once: often it is archived because the key is gone.
+      if key.Status != nil, finding.RecordState != "ARCHIVED" {
         var record = KeyTableRow(line: line)
         record.id = text
         record.status = key.Status

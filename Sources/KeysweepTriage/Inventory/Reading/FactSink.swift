@@ -54,6 +54,11 @@ struct FactSink {
   mutating func group(
     _ format: String, account: AccountID?, asOf: Instant? = nil, section: Int = 0
   ) -> Group {
+    var asOf = asOf
+    if let stated = asOf, stated > now + Self.skew {
+      future = (1 + (future?.count ?? 0), future?.time ?? stated, future?.line ?? 1)
+      asOf = nil
+    }
     let key = Key(format: format, account: account, asOf: asOf, section: section)
     if let index = groups[key] { return Group(index: index) }
     var input = LoadedInput(path: path, format: format)
@@ -85,6 +90,10 @@ struct FactSink {
 
   /// Applies the time at which a report says it was made.
   mutating func apply(generatedTime text: String, to group: Group) {
+    if let stated = Instant(iso8601: text), stated > now + Self.skew {
+      future = (1 + (future?.count ?? 0), future?.time ?? stated, future?.line ?? 1)
+      return
+    }
     ReportTime.apply(text, to: &inputs[group.index])
   }
 

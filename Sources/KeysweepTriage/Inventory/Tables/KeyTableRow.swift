@@ -95,11 +95,13 @@ struct KeyTableRow {
   /// - Parameters:
   ///   - format: What it was read from.
   ///   - sink: Gets facts and remarks.
-  func emit(_ format: String, into sink: inout FactSink) {
+  /// - Returns: Whether all of it could be understood.
+  @discardableResult
+  func emit(_ format: String, into sink: inout FactSink) -> Bool {
     guard let key = AccessKeyID(id) else {
       sink.malformed(
         line: line, "left out: \u{201c}\(id)\u{201d} is no access key ID, expected 20 of A-Z0-9")
-      return
+      return false
     }
     let account = key.account ?? account
     let createdAt = time(created, "CreateDate", into: &sink)
@@ -123,6 +125,7 @@ struct KeyTableRow {
             id: id, user: user, account: account, used: usedAt, service: lastService,
             region: lastRegion)), to: group)
     }
+    return status != nil && (created == nil) == (createdAt == nil)
   }
 
   private func time(_ text: String?, _ name: String, into sink: inout FactSink) -> Instant? {
