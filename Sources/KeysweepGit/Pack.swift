@@ -48,6 +48,9 @@ final class Pack: Sendable {
     end = bytes.count - hashBytes
   }
 
+  /// How many objects the pack says it holds.
+  var statedCount: Int { file.bytes.be32(8) }
+
   /// Reads the header of the entry at an offset; nil when it is damaged.
   @inline(__always)
   func header(_ offset: Int) -> Header? {

@@ -34,8 +34,14 @@ struct PackFinder {
       }
       do {
         let file = try MappedFile(path)
-        packs.append(
-          try Pack(file, path, number: packs.count, index: index, hashBytes: hashBytes))
+        let pack = try Pack(
+          file, path, number: packs.count, index: index, hashBytes: hashBytes)
+        packs.append(pack)
+        // What the index does not list would be passed over without a word.
+        if case .own(let own) = index, own.count != pack.statedCount {
+          let detail = "the pack states \(pack.statedCount) objects, its index \(own.count)"
+          problems.append((path, detail))
+        }
       } catch let error as TableFault {
         problems.append((path, error.detail))
       } catch {
