@@ -122,6 +122,8 @@ extension ObjectDatabase {
           found = Loaded(kind: hit.kind, block: hit.block, key: key, isCached: true)
           continue
         }
+        // Once for an object: small beside unpacking it.
+        if chain.isEmpty, !pack.file.isWhole { throw .shrunk }
         guard let header = pack.header(offset) else { throw .header }
         if let kind = header.kind {
           let block = try scratch.inflate(header, of: pack, limit: pack.end)
@@ -150,6 +152,7 @@ extension ObjectDatabase {
       switch place {
       case .loose(let objects, let id): return try objects.kind(id, &scratch)
       case .packed(let pack, let offset):
+        if steps == 0, !pack.file.isWhole { throw .shrunk }
         guard let header = pack.header(offset) else { throw .header }
         if let kind = header.kind { return kind }
         steps += 1

@@ -98,6 +98,9 @@ final class PackPlan: Sendable {
   /// Sorts the entries by offset, and sets those aside that lie outside the pack.
   private static func sorted(_ pack: Pack) -> (Table, [(position: UInt32, fault: ObjectFault)]) {
     let count = pack.index.count
+    guard pack.file.isWhole else {
+      return (Table(), (0..<count).map { (UInt32($0), .shrunk) })
+    }
     // Offset and position share a word, which sorts much faster than a pair: packs would have to
     // hold 16 million objects in more than a tebibyte not to fit.
     let bits = max(1, Int.bitWidth - count.leadingZeroBitCount)

@@ -156,4 +156,19 @@ struct DamageTests {
     let swept = Swept(try ObjectDatabase(gitDirectory: path))
     #expect(swept.problems.contains { $0.detail.contains("too large") })
   }
+
+  @Test("A pack that shrinks after it was opened is named, and not touched behind its end")
+  func shrunk() throws {
+    let (fixture, file) = try Self.prepare(.pack)
+    let database = try ObjectDatabase(gitDirectory: SourcePath(fixture.tree("r/.git")))
+    let id = try #require(Swept(database).objects.keys.min())
+    let handle = try FileHandle(forWritingTo: URL(filePath: file))
+    try handle.truncate(atOffset: 10)
+    try handle.close()
+    let swept = Swept(database)
+    #expect(swept.objects.values.allSatisfy { $0.kind == .blob && $0.bytes.count < 20 })
+    #expect(swept.problems.contains { $0.detail.contains("shrunk") })
+    var scratch = ObjectScratch()
+    #expect(throws: GitError.self) { try database.read(id, &scratch) }
+  }
 }
