@@ -33,6 +33,9 @@ let package = Package(
       providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .target(name: "KeysweepModel", swiftSettings: strict),
     .target(
       name: "KeysweepRules", path: "Rules",
@@ -48,6 +51,9 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "KeysweepPCRE2", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "KeysweepInflate", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "KeysweepGit", dependencies: ["KeysweepModel", "KeysweepInflate", "CDeflate"],
+      swiftSettings: strict),
     .target(
       name: "KeysweepDetection",
       dependencies: [
@@ -98,6 +104,9 @@ let package = Package(
     .testTarget(
       name: "KeysweepInflateTests", dependencies: ["KeysweepInflate", "KeysweepTestSupport"],
       swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepGitTests",
+      dependencies: ["KeysweepGit", "KeysweepModel", "KeysweepTestSupport"], swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",
       dependencies: [

@@ -18,6 +18,7 @@ need() { # need COMMAND-THAT-SUCCEEDS-WHEN-PRESENT apt-package brew-formula
 need 'pkg-config --version' pkg-config pkg-config
 need 'pkg-config --exists libpcre2-8' libpcre2-dev pcre2
 need 'pkg-config --exists zlib' zlib1g-dev zlib
+need 'pkg-config --exists libdeflate' libdeflate-dev libdeflate
 need 'git --version' git git
 if [ "$what" = test ]; then
   need 'python3 --version' python3 python3
