@@ -48,6 +48,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "KeysweepPCRE2", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "KeysweepInflate", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "KeysweepGit", dependencies: ["KeysweepModel"], swiftSettings: strict),
     .target(
       name: "KeysweepDetection",
       dependencies: [
@@ -97,6 +98,9 @@ let package = Package(
       name: "KeysweepPCRE2Tests", dependencies: ["KeysweepPCRE2"], swiftSettings: tests),
     .testTarget(
       name: "KeysweepInflateTests", dependencies: ["KeysweepInflate", "KeysweepTestSupport"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepGitTests", dependencies: ["KeysweepGit", "KeysweepModel", "KeysweepTestSupport"],
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",

@@ -19,6 +19,7 @@ struct LayeringTests {
     "KeysweepInputs": platform.union(["KeysweepModel"]),
     "KeysweepPCRE2": ["CPCRE2"],
     "KeysweepInflate": ["CZlib"],
+    "KeysweepGit": platform.union(["KeysweepModel"]),
     "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
     "KeysweepTriage": platform.union(foundation)
       .union([
