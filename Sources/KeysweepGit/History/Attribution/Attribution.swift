@@ -14,17 +14,21 @@ public struct Attribution: Sendable, Hashable {
 
   /// How it is reached.
   public var reach: Reach = .dangling
-  /// The first commit that holds it: no commit before it does; of several such, the one with the
-  /// earliest committer date. Commits that references reach go before those only reflogs reach.
-  /// Nil when no commit holds it.
+  /// The first commit that holds it; nil when none does.
+  ///
+  /// No commit before it holds the object; of several such, it has the earliest committer date.
+  /// Commits that references reach go before those that only reflogs reach.
   public var first: CommitSighting?
   /// The last commit that holds it: no commit after it does; of several such, the latest.
   public var last: CommitSighting?
-  /// Whether `first` is the first for sure. False in a shallow or partial clone: an absent commit or
-  /// folder may hold the object, too, so it was there *at least* since then.
+  /// Whether `first` is the first for sure.
+  ///
+  /// False in a shallow or partial clone: an absent commit or folder may hold the object, too, so
+  /// it was there *at least* since then.
   public var isFirstCertain = true
-  /// The first paths at which it stood in any commit, in the order of bytes. A path of no bytes is
-  /// the root folder. Names are bytes: nothing says that they are UTF-8.
+  /// The first paths at which it stood in any commit, in the order of bytes.
+  ///
+  /// A path of no bytes is the root folder. Nothing says that names are UTF-8.
   public var paths: [[UInt8]] = []
   /// How many paths there are; a lower bound when `arePathsCut`.
   public var pathCount = 0
@@ -38,15 +42,17 @@ public struct Attribution: Sendable, Hashable {
   public var tags = ReferenceList()
   /// Other references that reach it: `HEAD` of a worktree, notes, pull requests.
   public var others = ReferenceList()
-  /// Where it can be fetched back from, newest first: `stash@{0}`, `HEAD@{2}`, `ORIG_HEAD`.
+  /// Where it can be fetched back from, newest first, such as `stash@{0}` or `ORIG_HEAD`.
+  ///
   /// Filled only when no reference reaches it.
   public var recovery = ReferenceList()
 
   /// Makes an attribution of something that nothing reaches.
   public init() {}
 
-  /// When the object first stood in the history: the committer date of `first`, or of the tag
-  /// itself. Nil when that is not known.
+  /// When the object first stood in the history; nil when that is not known.
+  ///
+  /// The committer date of `first`, or the date of the tag that the item is.
   public var firstDate: Instant? { first?.committer?.date }
 }
 
@@ -61,7 +67,9 @@ public struct CommitSighting: Sendable, Hashable {
   public var author: Signature?
   /// Who committed it, and when; only the date when the commit cannot be read.
   public var committer: Signature?
-  /// The subject of its message. It may hold the credential itself: mask it before showing it.
+  /// The subject of its message.
+  ///
+  /// It may hold the credential itself: mask it before showing it.
   public var subject: String
   /// Where the item stands in this commit; nil for an item that is the commit.
   public var path: [UInt8]?

@@ -46,7 +46,7 @@ struct AttributionJob {
   private func roots(in projection: Projection) -> Set<UInt32> {
     var roots: Set<UInt32> = []
     for commit in graph.order { roots.insert(root(of: Int(commit), in: projection)) }
-    for tip in tips.references { if let tree = tip.tree { roots.insert(projection.nodes[Int(tree)]) } }
+    for tree in tips.references.compactMap(\.tree) { roots.insert(projection.nodes[Int(tree)]) }
     return roots
   }
 

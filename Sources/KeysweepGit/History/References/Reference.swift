@@ -95,6 +95,7 @@ public struct Reflog: Sendable, Hashable {
   /// How git names an entry: `HEAD@{0}` is the newest.
   ///
   /// - Parameter index: An index of `entries`.
+  /// - Returns: The name as bytes.
   public func name(ofEntry index: Int) -> [UInt8] {
     var shown = name
     for prefix in ["refs/heads/", "refs/remotes/", "refs/"] where name.starts(with: prefix.utf8) {
