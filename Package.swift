@@ -100,7 +100,8 @@ let package = Package(
       name: "KeysweepInflateTests", dependencies: ["KeysweepInflate", "KeysweepTestSupport"],
       swiftSettings: tests),
     .testTarget(
-      name: "KeysweepGitTests", dependencies: ["KeysweepGit", "KeysweepModel", "KeysweepTestSupport"],
+      name: "KeysweepGitTests",
+      dependencies: ["KeysweepGit", "KeysweepModel", "KeysweepTestSupport"],
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",

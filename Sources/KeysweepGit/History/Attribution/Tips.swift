@@ -33,17 +33,32 @@ struct Tips: Sendable {
     }
     references.sort { $0.name.lexicographicallyPrecedes($1.name) }
     for log in all.reflogs.sorted(by: Self.isNearer) {
-      var seen: Set<ObjectID> = []
-      for (index, entry) in log.entries.enumerated().reversed() {
-        for id in [entry.new, entry.old] {
-          guard let id, seen.insert(id).inserted else { continue }
-          var tip = Tip(
-            name: log.name(ofEntry: index), kind: .leftover, worktree: log.worktree, items: [])
-          Self.follow(id, peeled: nil, into: &tip, history, trees, items)
-          logs.append(tip)
-        }
+      for (name, id) in Self.values(of: log) {
+        var tip = Tip(name: name, kind: .leftover, worktree: log.worktree, items: [])
+        Self.follow(id, peeled: nil, into: &tip, history, trees, items)
+        logs.append(tip)
       }
     }
+  }
+
+  /// Every value a reflog holds under the newest name by which git finds it.
+  private static func values(of log: Reflog) -> [(name: [UInt8], id: ObjectID)] {
+    var result: [(name: [UInt8], id: ObjectID)] = []
+    var seen: Set<ObjectID> = []
+    for (index, entry) in log.entries.enumerated().reversed() {
+      guard let id = entry.new, seen.insert(id).inserted else { continue }
+      result.append((log.name(ofEntry: index), id))
+    }
+    for (index, entry) in log.entries.enumerated().reversed() {
+      // Usually the value after the entry before; git counts one on for the oldest. Where entries
+      // were cut out of the middle, git has no name for it.
+      guard let id = entry.old, seen.insert(id).inserted else { continue }
+      let name =
+        index == 0
+        ? log.name(ofEntry: -1) : log.name(ofEntry: index) + Array(" (value before)".utf8)
+      result.append((name, id))
+    }
+    return result
   }
 
   private static func isNearer(_ a: Reflog, _ b: Reflog) -> Bool {

@@ -23,10 +23,10 @@ public struct WebLinks: Sendable, Hashable {
   ///
   /// Nil when the host is no known forge, or the path is none of a repository.
   public init?(remote: String) {
-    guard let (host, path) = Self.split(remote), let forge = Self.forge(host.lowercased()) else {
+    guard let (host, rest) = Self.split(remote), let forge = Self.forge(host.lowercased()) else {
       return nil
     }
-    var path = path[...]
+    var path = rest[...]
     while path.hasPrefix("/") { path = path.dropFirst() }
     while path.hasSuffix("/") { path = path.dropLast() }
     if path.hasSuffix(".git") { path = path.dropLast(4) }
