@@ -7,6 +7,7 @@ struct AttributionJob {
   let graph: CommitGraph
   private(set) var results: [ObjectID: Attribution] = [:]
 
+  private let namer: ReferenceNamer
   private let holes: CommitGraph.Reach?
   private let hasAbsentTrees: Bool
   /// By number of item: the commit that the item is.
@@ -16,6 +17,7 @@ struct AttributionJob {
     self.attributor = attributor
     self.tips = tips
     self.graph = graph
+    namer = ReferenceNamer(tips: tips, limit: attributor.limits.references)
     holes = graph.holes
     hasAbsentTrees = attributor.trees.absentCount > 0
     commitOfItem = attributor.itemIDs.map { attributor.history.present($0) }
@@ -62,19 +64,22 @@ struct AttributionJob {
       if let commit = commitOfItem[item] { held[commit] |= 1 << UInt64(item - batch.lowerBound) }
     }
     let walk = HolderWalk(graph, held: held)
-    for item in batch {
-      let bit: UInt64 = 1 << UInt64(item - batch.lowerBound)
-      var result = Attribution()
+    let named = namer.names(
+      batch, walk, treeMasks: { masks[Int(projection.nodes[Int($0)])] })
+    for (index, item) in batch.enumerated() {
+      let bit: UInt64 = 1 << UInt64(index)
+      var result = named[index]
       let paths = finder.paths(of: item, limit: attributor.limits.paths)
       result.paths = paths.paths
       result.pathCount = paths.count
       result.arePathsCut = finder.isCut
-      let span = walk.spans[item - batch.lowerBound]
+      let span = walk.spans[index]
       if let span {
         result.first = sighting(span.first, item, projection, masks, bit)
         result.last = sighting(span.last, item, projection, masks, bit)
       }
-      name(item, bit, span, walk, projection, masks, &result)
+      let mine = span?.reach ?? .nothing
+      result.isFirstCertain = !hasAbsentTrees && holes.map { $0 > mine } ?? true
       results[attributor.itemIDs[item]] = result
     }
   }
@@ -93,55 +98,6 @@ struct AttributionJob {
       masks: masks, bit: bit)
     return CommitSighting(
       commit: id, author: nil, committer: committer, subject: "", path: path)
-  }
-
-  /// Fills in the references.
-  private func name(
-    _ item: Int, _ bit: UInt64, _ span: HolderWalk.Span?, _ walk: HolderWalk,
-    _ projection: Projection, _ masks: [UInt64], _ result: inout Attribution
-  ) {
-    func relation(_ tip: Tips.Tip) -> (reaches: Bool, isAtTip: Bool) {
-      if tip.items.contains(item) { return (true, true) }
-      if let commit = tip.commit {
-        return (walk.reached[commit] & bit != 0, walk.held[commit] & bit != 0)
-      }
-      let holds = tip.tree.map { masks[Int(projection.nodes[Int($0)])] & bit != 0 } ?? false
-      return (holds, holds)
-    }
-    var strong: [(tip: Tips.Tip, isAtTip: Bool)] = []
-    var weak: [(tip: Tips.Tip, isAtTip: Bool)] = []
-    for tip in tips.references {
-      let (reaches, isAtTip) = relation(tip)
-      guard reaches else { continue }
-      if tip.isHead { result.standsAtHead = isAtTip }
-      if tip.isRecovery { weak.append((tip, isAtTip)) } else { strong.append((tip, isAtTip)) }
-    }
-    let limit = attributor.limits.references
-    for wanted in [true, false] {
-      for (tip, isAtTip) in strong where isAtTip == wanted {
-        let entry = ReferenceList.Item(name: tip.name, isAtTip: isAtTip)
-        switch tip.kind {
-        case .branch, .remote: result.branches.append(entry, limit: limit)
-        case .tag: result.tags.append(entry, limit: limit)
-        default: result.others.append(entry, limit: limit)
-        }
-      }
-    }
-    if strong.isEmpty {
-      // The reflog of the stash names its entries better than the reference does.
-      let logs = tips.logs.compactMap { tip -> (tip: Tips.Tip, isAtTip: Bool)? in
-        let (reaches, isAtTip) = relation(tip)
-        return reaches ? (tip, isAtTip) : nil
-      }
-      let rest = weak.filter { $0.tip.kind != .stash || logs.isEmpty }
-      for (tip, isAtTip) in logs + rest {
-        result.recovery.append(.init(name: tip.name, isAtTip: isAtTip), limit: limit)
-      }
-    }
-    result.reach =
-      !strong.isEmpty ? .referenced : result.recovery.count > 0 ? .recoverable : .dangling
-    let mine = span?.reach ?? .nothing
-    result.isFirstCertain = !hasAbsentTrees && holes.map { $0 > mine } ?? true
   }
 
   /// Reads the commits that were named, each once.

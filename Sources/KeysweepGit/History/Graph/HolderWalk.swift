@@ -48,7 +48,9 @@ struct HolderWalk: Sendable {
           spans[item] = candidate
           continue
         }
-        if reach < span.reach || (reach == span.reach && isEarlier(commit, span.first)) {
+        if reach < span.reach
+          || (reach == span.reach && isEarlier(commit, span.first, undated: .max))
+        {
           spans[item] = candidate
         }
       }
@@ -76,19 +78,19 @@ struct HolderWalk: Sendable {
       while last != 0 {
         let item = last.trailingZeroBitCount
         last &= last - 1
-        let isBetter = spans[item].map { isEarlier($0.last, commit) } ?? false
+        let isBetter = spans[item].map { isEarlier($0.last, commit, undated: .min) } ?? false
         if found & (1 << UInt64(item)) == 0 || isBetter { spans[item]?.last = commit }
         found |= 1 << UInt64(item)
       }
     }
   }
 
-  private func date(_ commit: Int) -> Int64 { graph.history.dates[commit] }
-
   /// By committer date, then by id, so that the answer does not depend on the order of packs.
-  private func isEarlier(_ a: Int, _ b: Int) -> Bool {
-    let dates = (date(a), date(b))
-    if dates.0 != dates.1 { return dates.0 < dates.1 }
+  ///
+  /// A commit without a date is never preferred: `undated` is the date it counts with.
+  private func isEarlier(_ a: Int, _ b: Int, undated: Int64) -> Bool {
+    let dates = [a, b].map { graph.history.dates[$0] == .min ? undated : graph.history.dates[$0] }
+    if dates[0] != dates[1] { return dates[0] < dates[1] }
     let table = graph.history.commits
     guard let left = table[UInt32(a)], let right = table[UInt32(b)] else { return a < b }
     return left < right
