@@ -6,12 +6,13 @@ struct ReferenceNamer: Sendable {
   let tips: Tips
   let limit: Int
 
-  /// Attributions with references and reach, and nothing else, for the items of a batch in order.
+  /// Asks every reference about the items of a batch.
   ///
   /// - Parameters:
   ///   - batch: The numbers of the items, at most 64.
   ///   - walk: Which commits hold or reach them.
   ///   - treeMasks: Which items stand in or below a tree.
+  /// - Returns: Attributions with references and reach, and nothing else, in order of the items.
   func names(
     _ batch: Range<Int>, _ walk: HolderWalk, treeMasks: (UInt32) -> UInt64
   ) -> [Attribution] {
