@@ -6,7 +6,8 @@
 /// reading them cheap. Nothing is read again in a repository without findings.
 ///
 /// 1. `init` with the commits from the sweep and the items.
-/// 2. `add(tree:bytes:)` with every tree of the repository, in any order.
+/// 2. `add(tree:bytes:)` with every tree of the repository: any order is right, that of the packs is
+///    cheap (see `EdgeStore`).
 /// 3. `finish`.
 public struct Attributor: Sendable {
   let history: HistoryIndex
