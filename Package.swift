@@ -106,7 +106,8 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepGitTests",
-      dependencies: ["KeysweepGit", "KeysweepModel", "KeysweepTestSupport"], swiftSettings: tests),
+      dependencies: ["KeysweepGit", "KeysweepModel", "KeysweepTestSupport"],
+      swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",
       dependencies: [

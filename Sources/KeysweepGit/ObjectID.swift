@@ -4,8 +4,10 @@
 /// comparing words orders as comparing bytes does.
 public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible {
   private var words: (UInt64, UInt64, UInt64, UInt64)
+  private let length: Int8
+
   /// Bytes in the name: 20 or 32.
-  public let byteCount: Int8
+  public var byteCount: Int { Int(length) }
 
   /// Takes raw bytes.
   ///
@@ -46,7 +48,7 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
     }
     guard isWhole else { return nil }
     words = (raw.0.bigEndian, raw.1.bigEndian, raw.2.bigEndian, raw.3.bigEndian)
-    byteCount = Int8(hexBytes.count / 2)
+    length = Int8(hexBytes.count / 2)
   }
 
   /// Takes bytes that are known to be there; the count must be 20 or 32.
@@ -56,11 +58,11 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
     }
     if count == 32 {
       words = (word(0), word(1), word(2), word(3))
-      byteCount = 32
+      length = 32
     } else {
       let rest = UInt32(bigEndian: start.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
       words = (word(0), word(1), UInt64(rest) << 32, 0)
-      byteCount = 20
+      length = 20
     }
   }
 
@@ -72,7 +74,7 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The raw bytes.
   public var bytes: [UInt8] {
     let raw = [words.0, words.1, words.2, words.3].map(\.bigEndian)
-    return raw.withUnsafeBytes { Array($0.prefix(Int(byteCount))) }
+    return raw.withUnsafeBytes { Array($0.prefix(byteCount)) }
   }
 
   /// Hexadecimal, in lower case.
@@ -81,7 +83,7 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The digits of ``description``.
   var hexBytes: [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(2 * Int(byteCount))
+    result.reserveCapacity(2 * byteCount)
     for byte in bytes {
       for half in [byte >> 4, byte & 15] {
         result.append(half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "a") + half - 10)
@@ -90,9 +92,33 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
     return result
   }
 
+  /// Hands out the raw bytes.
+  ///
+  /// - Parameter body: Gets them.
+  /// - Returns: What `body` returns.
+  public func withUnsafeRawBytes<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T {
+    var big = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
+    return withUnsafeBytes(of: &big) { body(UnsafeRawBufferPointer(rebasing: $0[..<byteCount])) }
+  }
+
+  /// Whether it stands for no object, as in reflogs.
+  public var isZero: Bool { words == (0, 0, 0, 0) }
+
+  /// Takes 20 or 32 raw bytes; nil for any other count.
+  init?(raw bytes: UnsafeBufferPointer<UInt8>) { self.init(bytes: UnsafeRawBufferPointer(bytes)) }
+
+  /// Reads 40 or 64 hexadecimal digits of either case; nil for anything else.
+  init?(hexDigits digits: some Sequence<UInt8>) {
+    let bytes = Array(digits.prefix(65))
+    guard let id = bytes.withUnsafeBytes({ ObjectID(hexBytes: $0) }) else { return nil }
+    self = id
+  }
+
   /// Whether two names are the same.
   public static func == (a: Self, b: Self) -> Bool {
-    a.words == b.words && a.byteCount == b.byteCount
+    a.words == b.words && a.length == b.length
   }
 
   /// Orders by bytes, as indexes do.
