@@ -59,12 +59,12 @@ struct DenseTests {
     return (Array(text.utf8), pairs)
   }
 
-  @Test("Any number of pairs", arguments: rows, [101, 200, 300, 431])
+  @Test("Any number of pairs", arguments: rows, [101, 260])
   func many(row: Row, count: Int) throws {
     for before in ["", TestKeys.keyID() + "\n"] {
       let (bytes, pairs) = Self.text(row, pairs: count, before: before)
       // The threshold falls on an ID, on a secret, and at many places of the carried rest.
-      for threshold in [197, 200, 251] {
+      for threshold in count == 101 ? [200] : [199, 200] {
         let found = try InMemory.hits(bytes, maxPending: threshold).pairs
         #expect(found == pairs, "after \(threshold), \(before.isEmpty ? "alone" : "a lone ID")")
       }
@@ -73,7 +73,7 @@ struct DenseTests {
 
   @Test("The same however it is cut", arguments: rows)
   func invariant(row: Row) throws {
-    let (bytes, _) = Self.text(row, pairs: 211, before: TestKeys.keyID() + "\n")
+    let (bytes, _) = Self.text(row, pairs: 110, before: TestKeys.keyID() + "\n")
     let whole = try InMemory.hits(bytes, maxPending: 200)
     for (window, segments) in [(777, 1), (4096, 5), (1 << 20, 3)] {
       let cut = try InMemory.hits(bytes, window: window, segments: segments, maxPending: 200)
@@ -83,16 +83,17 @@ struct DenseTests {
 
   @Test("A companion stays with its key")
   func tokens() throws {
+    var generator = SystemRandomNumberGenerator()
     var text = ""
-    for _ in 0..<300 {
+    for _ in 0..<150 {
       text += "AWS_ACCESS_KEY_ID=\(TestKeys.keyID("ASIA"))\n"
       text += "AWS_SECRET_ACCESS_KEY=\(TestKeys.secret())\n"
-      text += "AWS_SESSION_TOKEN=IQoJb3JpZ2luX2Vj\(TestKeys.base64(360))\n"
+      text += ExampleMaterial.expand("AWS_SESSION_TOKEN={{TOKEN}}\n", using: &generator)
     }
     let bytes = Array(text.utf8)
     let whole = try InMemory.hits(bytes)
-    #expect(whole.count { $0.keyID != nil && $0.secret != nil && $0.sessionToken != nil } == 300)
-    for threshold in 197..<200 {
+    #expect(whole.count { $0.keyID != nil && $0.secret != nil && $0.sessionToken != nil } == 150)
+    for threshold in 198...200 {
       #expect(try InMemory.hits(bytes, maxPending: threshold) == whole)
     }
   }
@@ -104,7 +105,7 @@ struct DenseTests {
       testDescription: "far",
       template: "aws_access_key_id=<I>\n# \(String(repeating: "x", count: 90))\n"
         + "aws_secret_access_key=<S>\n")
-    for count in [150, 390, 900] {
+    for count in [150, 390] {
       let (bytes, pairs) = Self.text(row, pairs: count)
       for threshold in [200, 201] {
         #expect(try InMemory.hits(bytes, maxPending: threshold).pairs == pairs)
@@ -117,11 +118,11 @@ struct DenseTests {
     #expect(try InMemory.hits(bytes, maxPending: 200).pairs == pairs)
   }
 
-  @Test("The real threshold", arguments: [10_001, 20_000, 30_000])
-  func big(count: Int) throws {
-    let (bytes, pairs) = Self.text(Self.rows[count % 2 * 6], pairs: count)
+  @Test("The real threshold")
+  func big() throws {
+    let (bytes, pairs) = Self.text(Self.rows[0], pairs: 10_001)
     let found = try InMemory.hits(bytes, window: 1 << 20).pairs
-    #expect(found.count == count)
+    #expect(found.count == 10_001)
     #expect(found == pairs)
   }
 
