@@ -81,13 +81,20 @@ struct AuditReportTests {
     #expect((findings[2]["controls"] as? [[String: Any]])?.count == 6)
   }
 
+  @Test("CSV holds nothing that moves a cursor either")
+  func csvControls() {
+    for scalar in Self.render(.csv).unicodeScalars {
+      #expect(scalar == "\r" || scalar == "\n" || scalar.value >= 0x20 && scalar.value != 0x7F)
+    }
+  }
+
   @Test("CSV has as many cells in every row as in its header, read by the book")
   func csv() {
     let rows = Self.parse(Self.render(.csv))
     #expect(rows.count == 5)
     #expect(rows.allSatisfy { $0.count == rows[0].count })
     #expect(rows[2][3] == "'=cmd|' /C calc'!A0")
-    #expect(rows[2][12] == "'=cmd|' /C calc'!A0 \u{1B}[2J\naccess_key_1: \"off\"")
+    #expect(rows[2][12] == #"'=cmd|' /C calc'!A0 \x1b[2J\naccess_key_1: "off""#)
   }
 
   @Test(
