@@ -106,6 +106,10 @@ struct OutputTests {
       }
       _ = try Self.shell("rm -f report.json s errors", in: tree)
     }
+    // Named, it is left out as well.
+    let named = try Self.shell("$K scan leak clean >> leak; tail -1 leak", in: tree)
+    #expect(named.status == 0, "\(named.error)")
+    #expect(try Self.text(tree("leak")).contains("Left out: 1 own-output"))
     #expect(try Self.names(tree) == ["clean", "leak"])
   }
 

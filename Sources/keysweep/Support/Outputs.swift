@@ -47,7 +47,9 @@ where Format.RawValue == String {
               + "give each output its own")
       }
     }
-    // The report would take the place of what is to be swept.
+    // The report would take the place of what is to be swept. What the shell has redirected into a
+    // file is left out of the sweep instead.
+    seen[.standardOutput] = nil
     for input in inputs where input != "-" {
       guard let output = seen[OutputPlace(input).identity] else { continue }
       throw UsageError(
