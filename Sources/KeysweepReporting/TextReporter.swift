@@ -128,7 +128,9 @@ public struct TextReporter: Reporter {
     var parts: [String] = []
     if credential.keyID != nil { parts.append("ID") }
     if credential.kind == .secret || credential.keyID != nil && !credential.secretSHA256.isEmpty {
-      parts.append("secret")
+      // Another one was paired with the ID elsewhere; only one of them can be its own.
+      let secrets = credential.secretSHA256.count
+      parts.append(secrets > 1 ? "\(secrets) different secrets" : "secret")
     }
     if !credential.sesSMTPPasswordSHA256.isEmpty { parts.append("SES SMTP password") }
     let session = credential.sessionToken.map { session in

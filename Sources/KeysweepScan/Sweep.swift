@@ -81,9 +81,20 @@ public struct Sweep: Sendable {
       .map { "\($0.value) \($0.key.rawValue)" }
     let reason = skipped.isEmpty ? "there are no files" : skipped.joined(separator: ", ")
     summary.incidentCounts[.nothingSwept, default: 0] += 1
+    guard let root = configuration.roots.min() else {
+      // Standard input was all there is, and is named here instead of in a notice.
+      summary.incidents.removeAll { $0 == .emptyInput }
+      summary.incidentCounts[.notice] = nil
+      summary.incidents.append(
+        Incident(
+          .nothingSwept, path: .standardInput,
+          detail: "nothing was swept: standard input was empty; check what should have written to "
+            + "it"))
+      return
+    }
     summary.incidents.append(
       Incident(
-        .nothingSwept, path: configuration.roots.min() ?? .standardInput,
+        .nothingSwept, path: root,
         detail: "nothing was swept: \(reason); check the paths and the exclusions"))
   }
 

@@ -31,9 +31,13 @@ struct Worker: ~Copyable {
       case .segment(let file, let descriptor, let stretch, let isLast):
         sweep(file, descriptor.rawValue, stretch, isLast: isLast, into: &result, isCancelled)
       case .standardInput:
-        finish(
-          read(.stream(0), 0..<Int.max, size: nil, isCancelled), size: 0, path: { .standardInput },
-          modified: nil, into: &result)
+        let outcome = read(.stream(0), 0..<Int.max, size: nil, isCancelled)
+        if outcome.bytes == 0, outcome.error == nil {
+          // More likely what should have written to it has failed.
+          result.incidents.append(.emptyInput)
+        } else {
+          finish(outcome, size: 0, path: { .standardInput }, modified: nil, into: &result)
+        }
       }
       collector.complete(number, result)
     }
@@ -155,6 +159,10 @@ struct Worker: ~Copyable {
 }
 
 extension Incident {
+  /// Standard input that ended before its first byte; it does not count as swept.
+  static let emptyInput = Incident(
+    .notice, path: .standardInput, detail: "standard input was empty")
+
   /// A file that could be opened and not read.
   static func unreadable(_ path: SourcePath, _ error: ReadError) -> Incident {
     Incident(

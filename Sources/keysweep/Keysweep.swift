@@ -30,7 +30,7 @@ struct Keysweep: ParsableCommand {
 enum Main {
   static func main() {
     Console.reserveStandardStreams()
-    Signals.ignoreBrokenPipe()
+    Signals.ignoreFailedWrites()
     do {
       var command = try Keysweep.parseAsRoot(RawArguments.current)
       try command.run()

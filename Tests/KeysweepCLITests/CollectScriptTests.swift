@@ -102,6 +102,12 @@ struct CollectScriptTests {
           *text*) printf '%s\n' ann 'b$(touch hacked)' ;;
           *) echo '{"Users": []}' ;;
         esac ;;
+      'cloudtrail lookup-events')
+        [ "${AWS_PROFILE:-}" != denied ] || {
+          echo 'An error occurred (AccessDenied) when calling it: "no"' >&2
+          exit 254
+        }
+        echo '{}' ;;
       *) echo '{}' ;;
     esac
     """#
@@ -157,6 +163,18 @@ struct CollectScriptTests {
     #expect(!calls.contains("333333333333 iam") && !calls.contains("555555555555 iam"))
     #expect(calls.contains("222222222222 iam list-access-keys --user-name=ann"))
     #expect(!FileManager.default.fileExists(atPath: tree("hacked")))
+  }
+
+  @Test(
+    "After a trail that cannot be looked up, no other question is put to it",
+    arguments: [false, true])
+  func trail(isDenied: Bool) throws {
+    let tree = try TempTree()
+    let result = try run(
+      tree, ["--cloudtrail", "--output-dir", "out", "--profile", isDenied ? "denied" : "p"])
+    let calls = try String(contentsOfFile: tree("log"), encoding: .utf8)
+    #expect(calls.matches(of: /cloudtrail lookup-events/).count == (isDenied ? 1 : 3))
+    #expect(result.error.contains("lookup-events: An error") == isDenied, "\(result.error)")
   }
 
   @Test("Names reach the AWS CLI as they are")

@@ -67,6 +67,21 @@ struct ExplainCommandTests {
     for word in words { #expect(output.contains(word), "\(word) in \(output)") }
   }
 
+  @Test("What of the inventory was not used is named, with the line")
+  func incidents() throws {
+    let tree = try TempTree()
+    let row = "alice,arn:aws:iam::210987654321:user/alice,2020-01-01T00:00:00Z,"
+    try tree.write(
+      "report.csv",
+      JudgedSweepTests.header + "short,row\n" + row + "false,N/A,N/A,false,N/A,N/A\n")
+    for name in 1...7 { try tree.write("page\(name).html", "<!DOCTYPE html><p>Sign in") }
+    let result = try Self.explain("AKIASAWSR23456AWS357", "--inventory", tree.path)
+    #expect(result.status == 0)
+    #expect(result.error.contains("report.csv:2: "), "\(result.error)")
+    #expect(result.error.contains("page1.html: not used: "), "\(result.error)")
+    #expect(result.error.contains("and 2 more"), "\(result.error)")
+  }
+
   @Test("Nothing that keysweep knows is usage, and so is a bad option")
   func usage() throws {
     for text in ["hello", "", "AKIA", "https://example.com/?a=b"] {

@@ -95,12 +95,35 @@ struct InputTests {
       ("echo x > \"$2/f\"; \"$1\" scan \"$2/f\" --exclude f", "1 excluded"),
       ("\"$1\" scan /dev/null", "a socket or device"),
       ("\"$1\" scan - <&-", "<stdin>"),
+      ("false | \"$1\" scan -", "nothing was swept: standard input was empty"),
+      ("mkdir \"$2/d\"; \"$1\" scan - \"$2/d\" </dev/null", "standard input was empty"),
     ])
   func nothing(script: String, text: String) throws {
     let result = try Self.bash(script, try TempTree())
     #expect(result.status == 3, "\(result.output) \(result.error)")
     #expect(result.output.contains("INCOMPLETE"))
     #expect(result.output.replacing(/\s+/, with: " ").contains(text))
+  }
+
+  @Test("Empty standard input beside files is said, and hides nothing")
+  func emptyInput() throws {
+    let result = try Self.bash(
+      "echo x > \"$2/f\"; \"$1\" scan - \"$2/f\" </dev/null", try TempTree())
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output.contains("<stdin>: notice: standard input was empty"))
+    #expect(result.output.contains("Swept 1 file,"))
+  }
+
+  @Test(
+    "What a walk meets under the name of a root is no duplicate",
+    arguments: [("d d/f", 0), ("d ./d/f", 1), ("d d/hard d/f", 0), ("d d", 0)])
+  func sameName(roots: String, duplicates: Int) throws {
+    let script = "cd \"$2\"; mkdir d; echo x > d/f; \"$1\" scan \(roots) -v"
+    let result = try Self.bash(
+      script.replacing("echo x > d/f;", with: "echo x > d/f; ln d/f d/hard;"), try TempTree())
+    let names = result.output.matches(of: /(\S+): duplicate: the same file as (\S+),/)
+    #expect(!names.contains { $0.output.1 == $0.output.2 }, "\(result.output)")
+    #expect(result.output.contains("d/f: duplicate") == (duplicates > 0), "\(result.output)")
   }
 
   @Test("Paths that are not UTF-8 are found, and not confused")

@@ -59,11 +59,11 @@ struct InventoryCheckTests {
     #expect(result.output.contains("INCOMPLETE for \(Self.account)"))
     #expect(
       result.output.contains(
-        "for user in alice b,ob; do aws iam list-access-keys --user-name=\"$user\"; done >"))
+        "for user in alice b,ob; do asof=$(date -u +%Y-%m-%dT%H:%M:%SZ); keys=$(aws iam "))
     try tree.write("list-2026-02-01.json", list)
     let one = try check(tree.path)
     #expect(one.status == 3)
-    #expect(one.output.contains("aws iam list-access-keys --user-name=b,ob >"))
+    #expect(one.output.contains("for user in b,ob; do "))
     // A row that is not understood leaves the report short, and is named.
     let bad = try tree.write(
       "bad/report-2026-03-01.csv", report("x,arn:aws:iam::1:x,now,maybe\n", alice))
@@ -86,6 +86,55 @@ struct InventoryCheckTests {
       "r.csv", report(row("$(touch x)", "true,2021-01-01T00:00:00Z,N/A,false,N/A,N/A")))
     let odd = try check(csv)
     #expect(!odd.output.contains("--user-name=$("))
+  }
+
+  @Test(
+    "The command for a list does its job, also where the list is empty", arguments: [false, true])
+  func remedy(isEmpty: Bool) throws {
+    let tree = try TempTree()
+    try tree.write(
+      "in/report-2026-02-01.csv",
+      report(row("al+ice", "true,2021-01-01T00:00:00Z,2026-01-01T00:00:00Z,false,N/A,N/A")))
+    let before = try ScanCommandTests.json(try check(tree("in"), json: true))
+    let gaps = (before["accounts"] as? [[String: Any]])?.first?["missing"] as? [[String: Any]]
+    let gap = try #require(gaps?.first { $0["kind"] as? String == "key-lists" }, "\(before)")
+    let command = try #require(gap["command"] as? String)
+    let answer = list.replacing("alice", with: "al+ice")
+    let aws = try tree.write(
+      "bin/aws",
+      "#!/bin/sh\n[ \"$*\" = 'iam list-access-keys --user-name=al+ice --output json' ] || exit 1\n"
+        + "cat <<'END'\n\(isEmpty ? "{\"AccessKeyMetadata\": []}" : answer)\nEND\n")
+    try Tool.run("chmod", ["755", aws])
+    let run = try Tool.run(
+      "sh", ["-c", command], in: tree("in"), environment: ["PATH": tree("bin") + ":/usr/bin:/bin"])
+    #expect(run.status == 0, "\(run.error)")
+    let after = try check(tree("in"))
+    #expect(after.status == 0, "\(command)\n\(after.output)")
+  }
+
+  @Test("Pipes are read as files are; standard input has no name of its own")
+  func pipes() throws {
+    let tree = try TempTree()
+    try tree.write("report.csv", report(alice))
+    try tree.write("list.json", list)
+    let check = "inventory check --as-of 2026-02-01"
+    for arguments in [
+      "\(check) report.csv list.json", "\(check) <(cat report.csv) <(cat list.json)",
+      "\(check) <(gzip -c report.csv) fifo", "\(check) list.json /dev/stdin",
+    ] {
+      let result = try OutputTests.shell(
+        "rm -f fifo; mkfifo fifo; timeout 10 sh -c 'sleep 0.2; cat list.json > fifo' & "
+          + "cat report.csv | $K \(arguments); s=$?; kill $!; exit $s", in: tree)
+      #expect(result.status == 0, "\(arguments): \(result.output) \(result.error)")
+    }
+    for (arguments, reason) in [
+      ("\(check) -", "/dev/stdin"), ("\(check) <(true)", "the file is empty"),
+      ("\(check) /dev/null", "no pipe"), ("scan report.csv --inventory -", "give a pipe"),
+    ] {
+      let result = try OutputTests.shell("$K \(arguments) < report.csv", in: tree)
+      #expect(result.status == 2, "\(arguments): \(result.output)")
+      #expect(result.error.contains(reason), "\(arguments): \(result.error)")
+    }
   }
 
   @Test("Keys with user, state and last use; slots without an ID too")

@@ -106,11 +106,42 @@ struct OutputTests {
       }
       _ = try Self.shell("rm -f report.json s errors", in: tree)
     }
-    // Named as a root it is left out as well, and that is said.
-    _ = try Self.shell("$K scan leak -o report.json", in: tree)
-    let result = try Self.shell("$K scan report.json -o report.json; cat report.json", in: tree)
-    #expect(result.output.contains("own-output"))
-    #expect(try Self.names(tree) == ["clean", "leak", "report.json"])
+    // Named, it is left out as well.
+    let named = try Self.shell("$K scan leak clean >> leak; tail -1 leak", in: tree)
+    #expect(named.status == 0, "\(named.error)")
+    #expect(try Self.text(tree("leak")).contains("Left out: 1 own-output"))
+    #expect(try Self.names(tree) == ["clean", "leak"])
+  }
+
+  @Test(
+    "What is named to be read is never written over",
+    arguments: [
+      "leak -o leak", "leak -o json:./leak", "leak -o link", "link -o leak", "hard -o leak",
+      ". leak -o ok.json -o leak", "new --reveal-secrets new", "new -o new",
+      "clean --inventory report.csv -o report.csv",
+    ])
+  func inputs(arguments: String) throws {
+    let tree = try leak()
+    try tree.write(
+      "report.csv",
+      JudgedSweepTests.header
+        + "a,arn:aws:iam::210987654321:user/a,2020-01-01T00:00:00Z,false,N/A,N/A,false,N/A,N/A\n")
+    let result = try Self.shell(
+      "ln -s leak link; ln leak hard; cp leak ../copy.$$; $K scan \(arguments); s=$?; "
+        + "cmp leak ../copy.$$ && rm ../copy.$$; exit $s", in: tree)
+    #expect(result.status == 2, "\(result.output)")
+    #expect(result.error.contains("both to be read and to be written"), "\(result.error)")
+    #expect(try Self.names(tree) == ["clean", "hard", "leak", "link", "report.csv"])
+  }
+
+  @Test("A limit of file size is an error like a full disk, and leaves nothing behind")
+  func fileSize() throws {
+    let tree = try TempTree()
+    try tree.write("leak", (0..<50).map { _ in "key = \(TestKeys.keyID())\n" }.joined())
+    let result = try Self.shell("ulimit -f 1; $K scan leak -o lim.json", in: tree)
+    #expect(result.status == 4)
+    #expect(result.error.contains("cannot write"), "\(result.error)")
+    #expect(try Self.names(tree) == ["leak"])
   }
 
   @Test("A link stays a link, and a file keeps its permissions")

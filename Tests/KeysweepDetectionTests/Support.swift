@@ -19,12 +19,15 @@ enum InMemory {
   static func hits(_ text: String) throws -> [Hit] { try hits(Array(text.utf8)) }
 
   /// The hits, in order, of an item cut into windows with cores of `window` bytes and into
-  /// segments, as for several workers.
+  /// segments, as for several workers; with `maxPending`, paired after so many candidates.
   static func hits(
-    _ bytes: [UInt8], window: Int? = nil, segments: Int = 1, path: String = "item"
+    _ bytes: [UInt8], window: Int? = nil, segments: Int = 1, path: String = "item",
+    maxPending: Int? = nil
   ) throws -> [Hit] {
     guard var scanner = Scanner(rules: rules) else { throw OutOfMemory() }
-    var assembler = ItemAssembler(path: SourcePath(path))
+    var assembler =
+      maxPending.map { ItemAssembler(path: SourcePath(path), maxPending: $0) }
+      ?? ItemAssembler(path: SourcePath(path))
     var hits: [Hit] = []
     bytes.withUnsafeBytes { buffer in
       let length = max(1, (buffer.count + segments - 1) / segments)

@@ -78,7 +78,40 @@ struct AuditReportTests {
     let findings = try #require(accounts[1]["findings"] as? [[String: Any]])
     #expect(findings[2]["daysIsLowerBound"] as? Bool == true)
     #expect(findings[3]["settledBy"] as? String == "key-unused")
-    #expect((findings[2]["controls"] as? [[String: Any]])?.count == 6)
+    // Texts stand once a check, and findings say which of them.
+    #expect(findings.allSatisfy { $0["action"] as? Int == 0 })
+    #expect(findings[2]["controls"] as? [Int] == Array(0..<6))
+    #expect(findings[3]["controls"] as? [Int] == [])
+    let checks = try #require(document["checks"] as? [String: [String: Any]])
+    #expect(checks.keys.sorted() == ["inactive-key", "key-old", "key-unused", "root-key"])
+    #expect(
+      (checks["key-unused"]?["controls"] as? [[String: Any]])?[4]["id"] as? String == "IAM.22")
+    #expect(checks["key-old"]?["actions"] as? [String] == ["Delete it: nothing depends on it."])
+  }
+
+  @Test("Findings of one check that ask for different things say which")
+  func jsonPositions() throws {
+    var audit = AuditFixture.audit
+    var other = audit.accounts[1].findings[2]
+    other.action = "Something else."
+    other.controls = [AuditFixture.controls[4], AuditFixture.controls[0]]
+    audit.accounts[1].findings.append(other)
+    let text = Self.render(audit, .json, GoldenTests.style())
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    let document = try #require(object as? [String: Any])
+    let accounts = try #require(document["accounts"] as? [[String: Any]])
+    let finding = try #require((accounts[1]["findings"] as? [[String: Any]])?.last)
+    #expect(finding["action"] as? Int == 1)
+    #expect(finding["controls"] as? [Int] == [4, 0])
+    let checks = try #require(document["checks"] as? [String: [String: Any]])
+    #expect((checks["key-unused"]?["actions"] as? [String])?.last == "Something else.")
+  }
+
+  @Test("CSV holds nothing that moves a cursor either")
+  func csvControls() {
+    for scalar in Self.render(.csv).unicodeScalars {
+      #expect(scalar == "\r" || scalar == "\n" || scalar.value >= 0x20 && scalar.value != 0x7F)
+    }
   }
 
   @Test("CSV has as many cells in every row as in its header, read by the book")
@@ -87,7 +120,7 @@ struct AuditReportTests {
     #expect(rows.count == 5)
     #expect(rows.allSatisfy { $0.count == rows[0].count })
     #expect(rows[2][3] == "'=cmd|' /C calc'!A0")
-    #expect(rows[2][12] == "'=cmd|' /C calc'!A0 \u{1B}[2J\naccess_key_1: \"off\"")
+    #expect(rows[2][12] == #"'=cmd|' /C calc'!A0 \x1b[2J\naccess_key_1: "off""#)
   }
 
   @Test(

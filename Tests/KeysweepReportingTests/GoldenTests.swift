@@ -98,6 +98,18 @@ struct GoldenTests {
     #expect(text.contains("\"sourceBytes\" : \"\(Data([0x74, 0xFE]).base64EncodedString())\""))
   }
 
+  @Test(
+    "Two secrets of one ID are counted",
+    arguments: [(1, "ID and secret"), (2, "ID and 2 different secrets")])
+  func secrets(count: Int, text: String) {
+    var report = Fixture.report
+    report.findings[0].credential.secretSHA256 = (0..<count).map {
+      String(repeating: "0\($0)", count: 32)
+    }
+    report.findings = [report.findings[0]]
+    #expect(Self.render(TextReporter(style: Self.style()), report).contains(", \(text)\n"))
+  }
+
   @Test("Nothing swept and nothing found are said in words")
   func nothing() {
     var report = Fixture.report

@@ -78,7 +78,7 @@ struct CoverageReportTests {
     #expect(result.gaps.map(\.kind) == [.keyLists])
     #expect(result.gaps.first?.users == ["bob"])
     #expect(
-      result.gaps.first?.command?.hasPrefix("aws iam list-access-keys --user-name=bob >") ?? false)
+      result.gaps.first?.command?.hasPrefix("for user in bob; do ") ?? false)
     #expect(result.decidesUntil == nil)
   }
 

@@ -6,7 +6,10 @@ struct HitBuilder {
   private let path: SourcePath
   private let observations: [Observation]
   private let partners: [Int: Partner]
+  private let itemCount: Int
+  private let lastNamed: Int?
   private(set) var hits: [Hit] = []
+  /// The hit that a candidate is part of, if it is part of any.
   private(set) var hitOfCandidate: [Int: Int] = [:]
 
   /// What a candidate belongs to.
@@ -22,36 +25,74 @@ struct HitBuilder {
   ///   - candidates: In order of position; nothing outside can pair with them.
   ///   - path: The item.
   ///   - observations: Times that hold for everything in it.
+  ///   - lastNamed: Offset of the last secret before them that has an ID and a name of AWS.
   /// - Returns: The hits, in order of position.
   static func hits(
-    of candidates: [Candidate], _ path: SourcePath, _ observations: [Observation]
+    of candidates: [Candidate], _ path: SourcePath, _ observations: [Observation], lastNamed: Int?
   ) -> [Hit] {
-    var builder = HitBuilder(candidates, path, observations)
-    builder.build()
-    builder.attachTokens()
+    var builder = HitBuilder(candidates, path, observations, lastNamed: lastNamed)
+    builder.finish()
     return builder.hits.sorted { ($0.position, $0.rule) < ($1.position, $1.rule) }
   }
 
-  private init(_ candidates: [Candidate], _ path: SourcePath, _ observations: [Observation]) {
+  /// Makes the hits, after which ``hits`` and ``hitOfCandidate`` are complete.
+  mutating func finish() {
+    build()
+    attachTokens()
+  }
+
+  /// How many of the paired kinds, IDs and secrets, found no partner.
+  var openCount: Int { itemCount - partners.values.count { $0.with != nil } }
+
+  /// Calls with the first and the last of all candidates that the pairing has put together.
+  func forEachPair(_ body: (_ first: Int, _ last: Int) -> Void) {
+    for (index, partner) in partners {
+      let others = partner.with.map { [$0] } ?? partner.alternatives
+      guard let low = others.min(), let high = others.max() else { continue }
+      body(min(index, low), max(index, high))
+    }
+  }
+
+  /// Offset of the last secret before `offset` that has an ID and a name of AWS.
+  func lastNamed(before offset: Int) -> Int? { namedPairs().last { $0 < offset } }
+
+  /// Whether a candidate is the first half of a pair.
+  func startsPair(_ index: Int) -> Bool {
+    partners[index]?.with.map { $0 > index } ?? false
+  }
+
+  /// Pairs; ``finish()`` makes the hits.
+  init(
+    _ candidates: [Candidate], _ path: SourcePath, _ observations: [Observation], lastNamed: Int?
+  ) {
     self.candidates = candidates
+    self.lastNamed = lastNamed
     self.path = path
     self.observations = observations
-    partners = Self.pair(candidates)
+    (partners, itemCount) = Self.pair(candidates)
   }
 
   // MARK: Pairing
 
-  private static func pair(_ candidates: [Candidate]) -> [Int: Partner] {
+  /// Whether a candidate is paired with others.
+  ///
+  /// What only looks like a secret does not compete; an example one belongs to its example ID.
+  static func isItem(_ candidate: Candidate) -> Bool {
+    switch candidate.value {
+    case .keyID: true
+    case .secret: candidate.suppression.map { $0.filter == "example" } ?? true
+    case .sessionToken, .other: false
+    }
+  }
+
+  private static func pair(_ candidates: [Candidate]) -> (partners: [Int: Partner], items: Int) {
     var indices: [Int] = []
     var items: [PairingSolver.Item] = []
-    for (index, candidate) in candidates.enumerated() {
+    for (index, candidate) in candidates.enumerated() where isItem(candidate) {
       let identity: Int
       switch candidate.value {
       case .keyID(let id): identity = id.hashValue
-      case .secret(let secret):
-        // What only looks like a secret does not compete; an example one belongs to its example ID.
-        if let filter = candidate.suppression?.filter, filter != "example" { continue }
-        identity = secret.hashValue
+      case .secret(let secret): identity = secret.hashValue
       case .sessionToken, .other: continue
       }
       indices.append(index)
@@ -74,7 +115,7 @@ struct HitBuilder {
           with: nil, level: .ambiguous, alternatives: others.map { indices[$0] })
       }
     }
-    return partners
+    return (partners, items.count)
   }
 
   // MARK: Key IDs and secrets
@@ -166,9 +207,10 @@ struct HitBuilder {
 
   /// Offsets of the secrets that an ID has and that are named as those of AWS.
   private func namedPairs() -> [Int] {
-    candidates.indices.filter {
-      candidates[$0].isSecret && candidates[$0].rank == .aws && partners[$0]?.with != nil
-    }.map { candidates[$0].offset }
+    (lastNamed.map { [$0] } ?? [])
+      + candidates.indices.filter {
+        candidates[$0].isSecret && candidates[$0].rank == .aws && partners[$0]?.with != nil
+      }.map { candidates[$0].offset }
   }
 
   private func isNear(_ offset: Int, _ sorted: [Int]) -> Bool {
@@ -223,12 +265,15 @@ struct HitBuilder {
       switch candidate.value {
       case .keyID, .secret: continue
       case .sessionToken(let token):
-        attach(token, candidate, tokens[index].flatMap { hitOfCandidate[$0] })
+        let home = tokens[index].flatMap { hitOfCandidate[$0] }
+        attach(token, candidate, home)
+        hitOfCandidate[index] = home ?? hits.count - 1
       case .other(let other):
         let place = Located(other, rule: candidate.rule, position: position(of: candidate))
         if other.kind == .sesSMTPPassword {
           if let home = passwords[index].flatMap({ hitOfCandidate[$0] }) {
             hits[home].other = place
+            hitOfCandidate[index] = home
           }
           continue
         }
@@ -238,6 +283,7 @@ struct HitBuilder {
         hit.owner = other.user
         hit.observations = observations + (candidate.facts.observation.map { [$0] } ?? [])
         hit.requestExpires = candidate.facts.requestExpires
+        hitOfCandidate[index] = hits.count
         hits.append(hit)
       }
     }

@@ -7,12 +7,17 @@ public import KeysweepModel
 public struct ItemAssembler {
   /// After so many candidates without a gap, the first of them are paired; bounds memory.
   private static let maxPending = 20_000
-  /// Among so many of the last candidates the best place to cut is looked for.
-  private static let cutChoices = 4096
+  /// So many times that number may wait for a place to split at that leaves no doubt.
+  private static let patience = 4
 
   let path: SourcePath
   let observations: [Observation]
+  private let maxPending: Int
+  /// When to look for a place to split next.
+  private var splitsAt: Int
   private var pending: [Candidate] = []
+  /// Offset of the last secret with an ID and a name of AWS in what has been emitted.
+  private var lastNamed: Int?
   private var lineFeeds = 0
   private var lastLineFeed: Int?
   private var table = TableMemory()
@@ -23,8 +28,15 @@ public struct ItemAssembler {
   ///   - path: The item.
   ///   - observations: Times that hold for everything in it.
   public init(path: SourcePath, observations: [Observation] = []) {
+    self.init(path: path, observations: observations, maxPending: Self.maxPending)
+  }
+
+  /// Starts an item that is paired after `maxPending` candidates without a gap.
+  init(path: SourcePath, observations: [Observation] = [], maxPending: Int) {
     self.path = path
     self.observations = observations
+    self.maxPending = maxPending
+    splitsAt = maxPending
   }
 
   /// Adds the next segment; its hits may come now or later.
@@ -38,9 +50,9 @@ public struct ItemAssembler {
       if candidate.lineFeedBefore == nil { candidate.lineFeedBefore = lastLineFeed }
       table.apply(to: &candidate)
       if let last = pending.last, candidate.offset - last.end > PairingSolver.maxBytes {
-        flush(pending.count, emit)
-      } else if pending.count >= Self.maxPending {
-        flush(bestCut(), emit)
+        flush(emit)
+      } else if pending.count >= splitsAt {
+        split(emit)
       }
       pending.append(candidate)
     }
@@ -52,29 +64,31 @@ public struct ItemAssembler {
   ///
   /// - Parameter emit: Gets the remaining hits.
   public mutating func finish(emit: (Hit) -> Void) {
-    flush(pending.count, emit)
+    flush(emit)
   }
 
-  /// Pairs the first `count` candidates and emits their hits.
-  private mutating func flush(_ count: Int, _ emit: (Hit) -> Void) {
-    guard count > 0 else { return }
-    let hits = HitBuilder.hits(of: Array(pending[..<count]), path, observations)
-    pending.removeFirst(count)
-    for hit in hits { emit(hit) }
+  /// Pairs all candidates and emits their hits.
+  private mutating func flush(_ emit: (Hit) -> Void) {
+    for hit in HitBuilder.hits(of: pending, path, observations, lastNamed: lastNamed) { emit(hit) }
+    pending.removeAll(keepingCapacity: true)
+    lastNamed = nil
+    splitsAt = maxPending
   }
 
-  /// Where to cut when there is no gap that nothing reaches over: at the widest, between records
-  /// rather than within one, so that no pair is torn.
-  private func bestCut() -> Int {
-    var best = (cut: pending.count, width: 0)
-    for index in max(1, pending.count - Self.cutChoices)..<pending.count {
-      let (a, b) = (pending[index - 1], pending[index])
-      var width = b.offset - a.end + 40 * (b.linesBefore - a.linesBefore)
-      // What follows on a secret in the same line may be its ID, and the reverse.
-      if a.surroundings.records.first == b.surroundings.records.first { width /= 4 }
-      if width >= best.width { best = (index, width) }
+  /// Pairs the first candidates and emits their hits, or waits for more to come.
+  private mutating func split(_ emit: (Hit) -> Void) {
+    let isForced = splitsAt >= maxPending * Self.patience
+    guard
+      let split = StretchSplit(
+        pending, path, observations, lastNamed: lastNamed, isForced: isForced)
+    else {
+      splitsAt *= 2
+      return
     }
-    return best.cut
+    for hit in split.hits { emit(hit) }
+    pending = split.rest
+    lastNamed = split.lastNamed
+    splitsAt = max(maxPending, pending.count * 2)
   }
 }
 

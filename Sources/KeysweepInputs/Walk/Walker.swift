@@ -111,6 +111,8 @@ public final class Walker {
   }
 
   func noteDuplicate(_ path: SourcePath, of first: SourcePath) {
+    // The very path that was named as a root: nothing is left out.
+    if path == first { return }
     note(.duplicate, path, "the same file as \(first.lossyText), which is swept")
   }
 

@@ -43,6 +43,7 @@ public struct AuditCSVReporter: AuditReporter {
       finding.settledBy?.rawValue ?? "", evidence?.source?.lossyText ?? "",
       evidence?.asOf?.iso8601 ?? "",
     ]
-    return cells
+    // A file is printed to a terminal sooner or later.
+    return cells.map { Escaping.message($0) }
   }
 }

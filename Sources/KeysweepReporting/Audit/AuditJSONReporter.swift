@@ -18,10 +18,12 @@ public struct AuditJSONReporter: AuditReporter {
     write("{\n  \"schema\" : \"\(Self.schema)\",\n  \"tool\" : \(tool),\n")
     write("  \"staleAfterDays\" : \(audit.staleAfterDays),\n")
     write("  \"maxAgeDays\" : \(audit.maxAgeDays),\n")
+    let checks = Checks(audit)
+    write("  \"checks\" : \(indented(checks.items)),\n")
     write("  \"summary\" : \(indented(Summary(audit))),\n  \"accounts\" : [")
     for (index, account) in audit.accounts.enumerated() {
       write(index == 0 ? "\n    " : ",\n    ")
-      write(indented(Account(account), by: "    "))
+      write(indented(Account(account, checks), by: "    "))
     }
     write(audit.accounts.isEmpty ? "],\n" : "\n  ],\n")
     write("  \"incidents\" : \(indented(audit.incidents.map { JSONModel.IncidentItem($0) })),\n")
@@ -78,13 +80,13 @@ public struct AuditJSONReporter: AuditReporter {
     var findings: [Item]
     var gaps: [String]
 
-    init(_ audit: AccountAudit) {
+    init(_ audit: AccountAudit, _ checks: Checks) {
       account = audit.account?.description
       asOf = audit.asOf?.iso8601
       users = audit.users
       keys = audit.keys
       activeKeys = audit.activeKeys
-      findings = audit.findings.map { Item($0) }
+      findings = audit.findings.map { Item($0, checks) }
       gaps = audit.gaps
     }
   }
@@ -94,6 +96,45 @@ public struct AuditJSONReporter: AuditReporter {
     var versions: [String]
     var id: String
     var source: String
+  }
+
+  private struct CheckItem: Encodable {
+    var title: String?
+    var actions: [String] = []
+    var controls: [ControlItem] = []
+  }
+
+  /// What many findings of a check have in common, written once; findings give positions in it.
+  private struct Checks {
+    private(set) var items: [String: CheckItem] = [:]
+    private var actions: [AuditCheck: [String: Int]] = [:]
+    private var controls: [AuditCheck: [Control: Int]] = [:]
+
+    init(_ audit: Audit) {
+      for finding in audit.findings {
+        let check = finding.check
+        var item =
+          items.removeValue(forKey: check.rawValue) ?? CheckItem(title: audit.titles[check])
+        if actions[check]?[finding.action] == nil {
+          actions[check, default: [:]][finding.action] = item.actions.count
+          item.actions.append(finding.action)
+        }
+        for control in finding.controls where controls[check]?[control] == nil {
+          controls[check, default: [:]][control] = item.controls.count
+          item.controls.append(
+            ControlItem(
+              framework: control.framework.rawValue, versions: control.versions, id: control.id,
+              source: control.source))
+        }
+        items[check.rawValue] = item
+      }
+    }
+
+    func action(of finding: AuditFinding) -> Int { actions[finding.check]?[finding.action] ?? 0 }
+
+    func controls(of finding: AuditFinding) -> [Int] {
+      finding.controls.compactMap { controls[finding.check]?[$0] }
+    }
   }
 
   private struct Item: Encodable {
@@ -109,12 +150,12 @@ public struct AuditJSONReporter: AuditReporter {
     var days: Int?
     var daysIsLowerBound: Bool?
     var statement: String
-    var action: String
-    var controls: [ControlItem]
+    var action: Int
+    var controls: [Int]
     var evidence: [JSONModel.EvidenceItem]
     var settledBy: String?
 
-    init(_ finding: AuditFinding) {
+    init(_ finding: AuditFinding, _ checks: Checks) {
       check = finding.check.rawValue
       severity = finding.severity.rawValue
       user = finding.user
@@ -127,11 +168,8 @@ public struct AuditJSONReporter: AuditReporter {
       days = finding.days
       daysIsLowerBound = finding.days == nil ? nil : finding.daysIsLowerBound
       statement = finding.statement
-      action = finding.action
-      controls = finding.controls.map {
-        ControlItem(
-          framework: $0.framework.rawValue, versions: $0.versions, id: $0.id, source: $0.source)
-      }
+      action = checks.action(of: finding)
+      controls = checks.controls(of: finding)
       evidence = finding.evidence.map(JSONModel.EvidenceItem.init)
       settledBy = finding.settledBy?.rawValue
     }

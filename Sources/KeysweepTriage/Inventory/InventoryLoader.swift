@@ -34,10 +34,11 @@ extension Inventory {
     var failures: [ReadFailure] = []
     for path in paths {
       do throws(ReadFailure) {
-        switch try FileTree.kind(of: path) {
-        case .other:
+        let kind = try FileTree.kind(of: path)
+        switch kind {
+        case .pipe, .other:
           do throws(ReadFailure) {
-            inputs += try FileLoader.load(file: path, now: now)
+            inputs += try FileLoader.load(file: path, isPipe: kind == .pipe, now: now)
           } catch {
             // A file that was named is meant: the inventory is incomplete without it.
             var failure = error

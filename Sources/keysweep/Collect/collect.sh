@@ -212,7 +212,8 @@ users() {
   done <"$work/users"
 }
 
-# The last 90 days of what was done to keys. IAM is logged in one region of a partition.
+# The last 90 days of what was done to keys. IAM is logged in one region of a partition. What keeps
+# one question from being answered keeps the others, and each of them is asked many times.
 trail() {
   case $partition in
     aws-cn) region=cn-north-1 ;;
@@ -221,7 +222,7 @@ trail() {
   esac
   for event in CreateAccessKey UpdateAccessKey DeleteAccessKey; do
     ask lookup-events '' '' cloudtrail lookup-events --region="$region" \
-      --lookup-attributes "AttributeKey=EventName,AttributeValue=$event" || :
+      --lookup-attributes "AttributeKey=EventName,AttributeValue=$event" || return 0
   done
 }
 

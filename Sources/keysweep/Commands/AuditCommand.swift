@@ -62,7 +62,9 @@ struct AuditCommand: ParsableCommand {
       return
     }
     let (outputs, audit) = try UsageError.wrap {
-      (try Outputs(try report.targets()), try self.audit(policy))
+      (
+        try Outputs(try report.targets(), inputs: inventory.inventory), try self.audit(policy)
+      )
     }
     let failures = outputs.write { format, descriptor, write in
       format.reporter(style: report.style(for: descriptor)).write(audit, to: write)

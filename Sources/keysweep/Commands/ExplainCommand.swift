@@ -67,16 +67,27 @@ struct ExplainCommand: ParsableCommand {
           + "tokens, presigned URLs, Bedrock keys, and texts that hold one\n")
       throw ExitCode(ExitStatus.usage.rawValue)
     }
-    for incident in loaded.inventory?.incidents ?? [] where incident.makesIncomplete {
-      Console.error(
-        "keysweep: \(Escaping.printable(incident.path.bytes)): "
-          + "\(Escaping.printable(incident.detail))\n")
-    }
+    Self.tell(loaded.inventory?.incidents.filter(\.makesIncomplete) ?? [])
+    Self.tell(loaded.inventory?.incidents.filter { !$0.makesIncomplete } ?? [])
     let reporter = ExplanationReporter(style: ColorMode.auto.style(for: 1))
     switch format {
     case .text: Console.out(reporter.text(explanations))
     case .json:
       Console.out(reporter.json(explanations, version: Version.text, now: loaded.now))
+    }
+  }
+
+  /// Names rows that were not understood and files that were not used; as many as `scan` does.
+  private static func tell(_ incidents: [Incident]) {
+    for incident in incidents.prefix(5) {
+      let line = incident.line.map { ":\($0)" } ?? ""
+      Console.error(
+        "keysweep: \(Escaping.printable(incident.path.bytes))\(line): "
+          + "\(Escaping.printable(incident.detail))\n")
+    }
+    if incidents.count > 5 {
+      Console.error(
+        "keysweep: and \(incidents.count - 5) more; `keysweep inventory check` names them\n")
     }
   }
 }

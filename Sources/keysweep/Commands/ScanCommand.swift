@@ -59,7 +59,8 @@ struct ScanCommand: ParsableCommand {
     let judge = try UsageError.wrap { try LoadedJudge(inventory) }
     let advice = try UsageError.wrap { try AdviceTable.bundled() }
     let outputs = try UsageError.wrap {
-      try Outputs(report.targets(), secrets: report.revealSecrets)
+      try Outputs(
+        report.targets(), secrets: report.revealSecrets, inputs: paths + inventory.inventory)
     }
     let stream = outputs.stream
     let sweep = Sweep(configuration(rules, outputs))

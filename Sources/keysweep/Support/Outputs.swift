@@ -27,9 +27,10 @@ where Format.RawValue == String {
   /// - Parameters:
   ///   - targets: The reports.
   ///   - secrets: The path for revealed secrets, if any.
-  /// - Throws: ``UsageError`` when two of them are one file, ``OutputError`` when one cannot be
-  ///   opened. Nothing is left behind then.
-  init(_ targets: [OutputTarget<Format>], secrets: String? = nil) throws {
+  ///   - inputs: What the user named to be read.
+  /// - Throws: ``UsageError`` when two of them, or one and an input, are one file, ``OutputError``
+  ///   when one cannot be opened. Nothing is left behind then.
+  init(_ targets: [OutputTarget<Format>], secrets: String? = nil, inputs: [String] = []) throws {
     let places = targets.map { OutputPlace($0.path) }
     if let secrets, OutputPlace.exists(secrets) {
       throw UsageError(
@@ -45,6 +46,16 @@ where Format.RawValue == String {
             : "\u{201c}\(first)\u{201d} and \u{201c}\(place.path)\u{201d} are one file; "
               + "give each output its own")
       }
+    }
+    // The report would take the place of what is to be swept. What the shell has redirected into a
+    // file is left out of the sweep instead.
+    seen[.standardOutput] = nil
+    for input in inputs where input != "-" {
+      guard let output = seen[OutputPlace(input).identity] else { continue }
+      throw UsageError(
+        description: "\u{201c}\(output)\u{201d} is named both to be read and to be written"
+          + (output == input ? "" : ", as \u{201c}\(input)\u{201d}")
+          + "; write to another file")
     }
     reports = try zip(targets, places).map { target, place in
       Report(

@@ -16,8 +16,11 @@ enum Signals {
   /// Whether the user asked to stop.
   static var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
 
-  /// A reader that goes away ends the output, not the program.
-  static func ignoreBrokenPipe() { signal(SIGPIPE, SIG_IGN) }
+  /// A reader that goes away, or a limit of file size, ends the output, not the program.
+  static func ignoreFailedWrites() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 
   /// The first interrupt ends the sweep and still reports; the second one kills.
   static func stopSoftlyOnInterrupt() {

@@ -139,7 +139,12 @@ struct AccountSurvey {
       users.count == 1
         ? "the access-key list of \(Remedy.names(users))"
         : "the access-key lists of \(users.count) users: \(Remedy.names(users))",
-      users: users, command: Remedy.lists(users))
+      users: users, command: lists(users))
+  }
+
+  private func lists(_ users: [String]) -> String {
+    guard result.partitions.count <= 1 else { return Remedy.collect }
+    return Remedy.lists(users, result.account, partition: result.partitions.first ?? "aws")
   }
 
   private mutating func coverRoot(_ coverage: inout Coverage) {
@@ -195,7 +200,7 @@ struct AccountSurvey {
     guard !users.isEmpty else { return }
     add(
       .conflict, "fresh lists of \(Remedy.names(users)): two lists of the same time disagree",
-      users: users, command: Remedy.lists(users))
+      users: users, command: lists(users))
   }
 
   private mutating func coverLastUses() {

@@ -20,13 +20,18 @@ enum Remedy {
       + "aws iam get-credential-report > credential-report-\(account).json"
   }
 
-  static func lists(_ users: [String]) -> String {
-    guard users.count <= limit, users.allSatisfy(isUserName) else { return collect }
-    if users.count == 1, let user = users.first {
-      return "aws iam list-access-keys --user-name=\(user) > list-access-keys-\(date).json"
-    }
+  /// Key lists in the form of `keysweep inventory collect`: an empty answer names no user, so that
+  /// by itself it would tell nothing.
+  static func lists(_ users: [String], _ account: AccountID, partition: String) -> String {
+    guard users.count <= limit, (users + [partition]).allSatisfy(isUserName) else { return collect }
+    let head =
+      #"{"keysweepCollect":1,"account":"\#(account)","partition":"\#(partition)","#
+      + #""call":"list-access-keys","user":"%s","asOf":"%s","response":%s}\n"#
     return "for user in \(users.joined(separator: " ")); do "
-      + "aws iam list-access-keys --user-name=\"$user\"; done > list-access-keys-\(date).json"
+      + "asof=$(date -u +%Y-%m-%dT%H:%M:%SZ); "
+      + #"keys=$(aws iam list-access-keys --user-name="$user" --output json) && "#
+      + #"printf '\#(head)' "$user" "$asof" "$keys"; "#
+      + "done > list-access-keys-\(date).json"
   }
 
   static func lastUses(_ keys: [String]) -> String {

@@ -24,37 +24,64 @@ struct ByteError: Error {
   var reason: String
 }
 
-/// An open regular file.
+/// An open regular file, or a pipe.
 final class FileBytes: ByteProducer {
   private let descriptor: Int32
+  /// The first bytes of a pipe, which had to be read to be looked at.
+  private var head: [UInt8] = []
+  private let isPipe: Bool
 
   /// Opens a file.
   ///
-  /// - Parameter path: A regular file.
+  /// - Parameters:
+  ///   - path: A regular file.
+  ///   - isPipe: Whether it is a pipe, which is waited for.
   /// - Throws: ``ReadFailure`` with the reason of the operating system.
-  init(_ path: SourcePath) throws(ReadFailure) {
+  init(_ path: SourcePath, isPipe: Bool) throws(ReadFailure) {
     let name = path.bytes.map { CChar(bitPattern: $0) } + [0]
-    // Not blocking, so that a FIFO is refused instead of waited for.
-    let descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    // Not blocking, so that a FIFO in a folder is refused instead of waited for.
+    let descriptor = open(name, O_RDONLY | O_CLOEXEC | (isPipe ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else { throw ReadFailure(path: path, code: errno) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard fstat(descriptor, &status) == 0,
+      status.st_mode & S_IFMT == (isPipe ? S_IFIFO : S_IFREG)
+    else {
       close(descriptor)
-      throw ReadFailure(path: path, kind: .unreadable, reason: "not a regular file")
+      throw ReadFailure(path: path, kind: .unreadable, reason: "no regular file and no pipe")
     }
     self.descriptor = descriptor
+    self.isPipe = isPipe
   }
 
   deinit { close(descriptor) }
 
   /// The first bytes, without moving on.
   func peek(_ count: Int) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+    guard !isPipe else {
+      while head.count < count {
+        var byte: UInt8 = 0
+        let got = withUnsafeMutableBytes(of: &byte) { (try? readOn(into: $0)) ?? 0 }
+        guard got > 0 else { break }
+        head.append(byte)
+      }
+      return head
+    }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = max(0, pread(descriptor, buffer.baseAddress, count, 0))
     }
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteError) -> Int {
+    guard head.isEmpty else {
+      let count = min(head.count, buffer.count)
+      buffer.copyBytes(from: head[..<count])
+      head.removeFirst(count)
+      return count
+    }
+    return try readOn(into: buffer)
+  }
+
+  private func readOn(into buffer: UnsafeMutableRawBufferPointer) throws(ByteError) -> Int {
     while true {
       let count = read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }

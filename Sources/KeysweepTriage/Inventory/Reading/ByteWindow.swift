@@ -21,10 +21,12 @@ final class ByteWindow {
 
   /// Reads a file, unpacked if it is gzip data.
   ///
-  /// - Parameter path: A regular file.
+  /// - Parameters:
+  ///   - path: A regular file.
+  ///   - isPipe: Whether it is a pipe.
   /// - Throws: ``ReadFailure`` when it cannot be opened.
-  init(file path: SourcePath) throws(ReadFailure) {
-    let file = try FileBytes(path)
+  init(file path: SourcePath, isPipe: Bool = false) throws(ReadFailure) {
+    let file = try FileBytes(path, isPipe: isPipe)
     if file.peek(2) == GzipBytes.magic {
       do throws(ByteError) {
         producer = try GzipBytes(file)

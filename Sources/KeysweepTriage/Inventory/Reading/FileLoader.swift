@@ -6,11 +6,14 @@ enum FileLoader {
   ///
   /// - Parameters:
   ///   - path: A regular file, plain or gzip.
+  ///   - isPipe: Whether it is a pipe, which is read to its end.
   ///   - now: The time after which dates lie in the future.
   /// - Returns: What it says, one input an account, format and time.
   /// - Throws: ``ReadFailure`` when nothing in it can be used.
-  static func load(file path: SourcePath, now: Instant) throws(ReadFailure) -> [LoadedInput] {
-    let window = try ByteWindow(file: path)
+  static func load(
+    file path: SourcePath, isPipe: Bool = false, now: Instant
+  ) throws(ReadFailure) -> [LoadedInput] {
+    let window = try ByteWindow(file: path, isPipe: isPipe)
     guard !window.unread.isEmpty else {
       if let failure = window.failure {
         throw ReadFailure(path: path, kind: .unreadable, reason: failure)

@@ -13,6 +13,8 @@ enum FileTree {
   /// What a path leads to.
   enum Kind {
     case folder
+    /// Named, or unnamed by its path below `/dev/fd`.
+    case pipe
     case other
   }
 
@@ -22,13 +24,23 @@ enum FileTree {
   /// - Returns: What it is.
   /// - Throws: ``ReadFailure`` when there is nothing.
   static func kind(of path: SourcePath) throws(ReadFailure) -> Kind {
+    if path == SourcePath("-") {
+      throw ReadFailure(
+        path: path, kind: .unreadable,
+        reason: "an inventory is not read from standard input by this name; save it to a file, or "
+          + "give a pipe: <(COMMAND), or /dev/stdin (a file of this name is ./-)")
+    }
     var status = stat()
     guard stat(name(path.bytes), &status) == 0 else {
       var failure = ReadFailure(path: path, code: errno)
       failure.reason += "; check the path"
       throw failure
     }
-    return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+    return switch status.st_mode & S_IFMT {
+    case S_IFDIR: .folder
+    case S_IFIFO: .pipe
+    default: .other
+    }
   }
 
   /// All regular files below a folder, in order; links are not followed.
