@@ -116,7 +116,8 @@ public struct ReferenceReader {
         continue
       }
       last = nil
-      guard let space = line.firstIndex(of: 0x20), let id = ObjectID(hexDigits: line[..<space]) else {
+      guard let space = line.firstIndex(of: 0x20), let id = ObjectID(hexDigits: line[..<space])
+      else {
         report("packed-refs", .malformed)
         continue
       }
