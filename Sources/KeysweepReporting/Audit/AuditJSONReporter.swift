@@ -35,7 +35,14 @@ public struct AuditJSONReporter: AuditReporter {
   }
 
   private func indent(_ json: String, by indent: String) -> String {
-    json.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n\(indent)")
+    // By bytes: JSON may be gigabytes, and a line feed within a string is written as an escape.
+    var result: [UInt8] = []
+    result.reserveCapacity(json.utf8.count + json.utf8.count / 4)
+    for byte in json.utf8 {
+      result.append(byte)
+      if byte == 0x0A { result.append(contentsOf: indent.utf8) }
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   // MARK: Schema
