@@ -66,3 +66,26 @@ extension InventoryFact {
     }
   }
 }
+
+/// Every account, key and user that inventories speak of.
+struct FactSubjects {
+  /// The accounts, those that key IDs hold included.
+  private(set) var accounts: Set<AccountID> = []
+  /// The key IDs.
+  private(set) var ids: Set<String> = []
+  /// The users, under the names they have there.
+  private(set) var users: Set<String> = []
+
+  /// Gathers them from all facts.
+  init(of inputs: [LoadedInput]) {
+    for fact in inputs.lazy.flatMap(\.facts) {
+      let subjects = fact.subjects
+      if let account = subjects.account { accounts.insert(account) }
+      if let id = subjects.id {
+        ids.insert(id)
+        if let account = AccessKeyID(id)?.account { accounts.insert(account) }
+      }
+      if let user = subjects.user { users.insert(user) }
+    }
+  }
+}

@@ -69,19 +69,10 @@ struct Sealer {
 
   /// Makes all names, many at a time, and makes sure that no two things share one.
   private func derive(_ inputs: [LoadedInput], _ forEach: ForEach) throws(SealedError) {
-    var accounts: Set<AccountID> = []
-    var ids: Set<String> = []
-    var users: Set<String> = []
-    for fact in inputs.lazy.flatMap(\.facts) {
-      let subjects = fact.subjects
-      if let account = subjects.account { accounts.insert(account) }
-      if let id = subjects.id {
-        ids.insert(id)
-        if let account = AccessKeyID(id)?.account { accounts.insert(account) }
-      }
-      if let user = subjects.user, isHidden(user) { users.insert(user) }
-    }
-    let (accountList, idList, userList) = (accounts.sorted(), ids.sorted(), users.sorted())
+    let subjects = FactSubjects(of: inputs)
+    let accountList = subjects.accounts.sorted()
+    let idList = subjects.ids.sorted()
+    let userList = subjects.users.filter(isHidden).sorted()
     let names = names
     // Accounts first: the names of their keys rest on them.
     forEach(accountList.count) { _ = names.account(accountList[$0]) }

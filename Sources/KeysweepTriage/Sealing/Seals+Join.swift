@@ -20,17 +20,17 @@ extension Seals {
   func join(_ inputs: [LoadedInput]) -> (inputs: [LoadedInput], notices: [Incident]) {
     let raw = inputs.filter { $0.seal == nil }
     guard !isEmpty, !raw.isEmpty else { return (inputs, []) }
-    let (accounts, ids, users) = Self.subjects(of: raw)
+    let subjects = FactSubjects(of: raw)
     var real: [ObjectIdentifier: RealNames] = [:]
     var outdated: [ObjectIdentifier: Set<AccountID>] = [:]
-    for account in accounts.sorted() {
+    for account in subjects.accounts.sorted() {
       guard let home = home(of: account) else { continue }
       real[ObjectIdentifier(home.names), default: RealNames()].accounts[home.number] = account
       for names in all where names !== home.names && speaks(names, of: account) {
         outdated[ObjectIdentifier(names), default: []].insert(names.account(account).number)
       }
     }
-    for id in ids {
+    for id in subjects.ids {
       for name in all where speaksOfKey(id, name) {
         real[ObjectIdentifier(name), default: RealNames()].ids[name.key(id)] = id
       }
@@ -40,7 +40,7 @@ extension Seals {
         input.facts.contains { $0.subjects.user.map(SealNames.isPseudonym) ?? false }
       }.compactMap { $0.seal.map { ObjectIdentifier($0.names) } })
     for names in all where haveHidden.contains(ObjectIdentifier(names)) {
-      for user in users { real[ObjectIdentifier(names)]?.users[names.user(user)] = user }
+      for user in subjects.users { real[ObjectIdentifier(names)]?.users[names.user(user)] = user }
     }
     return rename(inputs, real, outdated)
   }
@@ -75,23 +75,5 @@ extension Seals {
     guard id.kind != .temporary else { return false }
     guard let account = id.account else { return true }
     return home(of: account).map { $0.names === names } ?? false
-  }
-
-  private static func subjects(
-    of inputs: [LoadedInput]
-  ) -> (accounts: Set<AccountID>, ids: Set<String>, users: Set<String>) {
-    var accounts: Set<AccountID> = []
-    var ids: Set<String> = []
-    var users: Set<String> = []
-    for fact in inputs.lazy.flatMap(\.facts) {
-      let subjects = fact.subjects
-      if let account = subjects.account { accounts.insert(account) }
-      if let id = subjects.id {
-        ids.insert(id)
-        if let account = AccessKeyID(id)?.account { accounts.insert(account) }
-      }
-      if let user = subjects.user { users.insert(user) }
-    }
-    return (accounts, ids, users)
   }
 }
