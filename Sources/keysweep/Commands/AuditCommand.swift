@@ -63,7 +63,8 @@ struct AuditCommand: ParsableCommand {
     }
     let (outputs, audit) = try UsageError.wrap {
       (
-        try Outputs(try report.targets(), inputs: inventory.inventory), try self.audit(policy)
+        try Outputs(try report.outputs.targets(), inputs: inventory.inventory),
+        try self.audit(policy)
       )
     }
     let failures = outputs.write { format, descriptor, write in

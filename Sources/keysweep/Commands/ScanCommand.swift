@@ -60,7 +60,8 @@ struct ScanCommand: ParsableCommand {
     let advice = try UsageError.wrap { try AdviceTable.bundled() }
     let outputs = try UsageError.wrap {
       try Outputs(
-        report.targets(), secrets: report.revealSecrets, inputs: paths + inventory.inventory)
+        report.outputs.targets(), secrets: report.revealSecrets, inputs: paths + inventory.inventory
+      )
     }
     let stream = outputs.stream
     let sweep = Sweep(configuration(rules, outputs))

@@ -1,18 +1,10 @@
-public import ArgumentParser
+internal import ArgumentParser
 internal import KeysweepModel
 public import KeysweepReporting
 
 /// What to print where.
 struct AuditReportOptions: ParsableArguments {
-  @Option(name: .long, help: "The format on standard output, and of files that do not name one.")
-  var format: AuditFormat = .text
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Write to FILE instead of standard output; may be repeated. The format is FORMAT: in front, else the file's ending, else --format; - is standard output.",
-      valueName: "[FORMAT:]FILE"))
-  var output: [String] = []
+  @OptionGroup var outputs: OutputOptions<AuditFormat>
 
   @Option(
     name: .long,
@@ -27,18 +19,9 @@ struct AuditReportOptions: ParsableArguments {
   @Option(name: .long, help: "Colours: auto, always or never. NO_COLOR is honoured.")
   var color: ColorMode = .auto
 
-  /// Where the audit goes.
-  ///
-  /// - Throws: ``UsageError`` when an output names no file.
-  func targets() throws(UsageError) -> [OutputTarget<AuditFormat>] {
-    try OutputTarget.all(output, format: format)
-  }
-
   /// The style for a descriptor.
   func style(for descriptor: Int32?) -> TextStyle {
-    var style = color.style(for: descriptor)
-    style.isVerbose = verbose
-    return style
+    color.style(for: descriptor, isVerbose: verbose)
   }
 }
 
@@ -110,4 +93,4 @@ struct AuditFailOn: ExpressibleByArgument, Equatable {
   }
 }
 
-extension AuditFormat: ExpressibleByArgument {}
+extension AuditFormat: OutputFormat {}

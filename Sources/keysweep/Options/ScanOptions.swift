@@ -1,4 +1,4 @@
-public import ArgumentParser
+internal import ArgumentParser
 internal import KeysweepModel
 public import KeysweepReporting
 
@@ -64,15 +64,7 @@ struct InventoryOptions: ParsableArguments {
 
 /// What to print where.
 struct ReportOptions: ParsableArguments {
-  @Option(name: .long, help: "The format on standard output, and of files that do not name one.")
-  var format: ReportFormat = .text
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Write to FILE instead of standard output; may be repeated. The format is FORMAT: in front, else the file's ending, else --format; - is standard output.",
-      valueName: "[FORMAT:]FILE"))
-  var output: [String] = []
+  @OptionGroup var outputs: OutputOptions<ReportFormat>
 
   @Option(
     name: .long,
@@ -110,16 +102,7 @@ struct ReportOptions: ParsableArguments {
 
   /// The style for a descriptor.
   func style(for descriptor: Int32?) -> TextStyle {
-    var style = color.style(for: descriptor)
-    style.isVerbose = verbose
-    return style
-  }
-
-  /// The reports that are asked for.
-  ///
-  /// - Throws: ``UsageError`` when one names no file.
-  func targets() throws(UsageError) -> [OutputTarget<ReportFormat>] {
-    try OutputTarget.all(output, format: format)
+    color.style(for: descriptor, isVerbose: verbose)
   }
 
   func validate() throws {
@@ -139,8 +122,9 @@ enum ColorMode: String, ExpressibleByArgument, CaseIterable {
   case never
 
   /// Colours and width for a descriptor; nil for a file.
-  func style(for descriptor: Int32?) -> TextStyle {
+  func style(for descriptor: Int32?, isVerbose: Bool = false) -> TextStyle {
     var style = TextStyle()
+    style.isVerbose = isVerbose
     let isTerminal = descriptor.map { Console.isTerminal($0) } ?? false
     style.usesColor =
       switch self {
@@ -155,4 +139,4 @@ enum ColorMode: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-extension ReportFormat: ExpressibleByArgument {}
+extension ReportFormat: OutputFormat {}
