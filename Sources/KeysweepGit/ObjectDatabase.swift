@@ -37,11 +37,11 @@ public final class ObjectDatabase: Sendable {
     let layout = try RepositoryLayout(gitDirectory)
     var problems = layout.problems
     let configPath = layout.common.appending("config")
-    var config = GitConfig([])
-    do { config = GitConfig(try SystemFile.read(configPath)) } catch {
+    var config = GitConfiguration([])
+    do { config = GitConfiguration(try SystemFile.read(configPath)) } catch {
       if !error.isAbsent { problems.append((configPath, "cannot be read (\(error.message))")) }
     }
-    switch config["extensions.objectformat"]?.lowercased() {
+    switch config.value("extensions", nil, "objectFormat")?.lowercased() {
     case nil, "sha1": hashBytes = 20
     case "sha256": hashBytes = 32
     case let format?:
@@ -56,7 +56,7 @@ public final class ObjectDatabase: Sendable {
     }
     isShallow = (SystemFile.identity(layout.common.appending("shallow"))?.size ?? 0) > 0
     isPartial =
-      finder.hasPromisor || config["extensions.partialclone"] != nil
+      finder.hasPromisor || config.value("extensions", nil, "partialClone") != nil
       || config.isTrueAnywhere("remote", "promisor")
     self.problems = problems + finder.problems
     self.loose = loose

@@ -43,6 +43,14 @@ public struct GitConfiguration: Sendable, Hashable {
     }?.value
   }
 
+  /// Whether a key is true in any section of this name, whatever the subsection.
+  func isTrueAnywhere(_ section: String, _ key: String) -> Bool {
+    entries.contains {
+      $0.section == section && $0.key == key
+        && ["true", "yes", "on", "1"].contains($0.value.lowercased())
+    }
+  }
+
   /// Lines, with those joined that end in a backslash.
   private static func logicalLines(_ bytes: [UInt8]) -> [[UInt8]] {
     var result: [[UInt8]] = []
