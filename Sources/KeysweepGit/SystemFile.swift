@@ -33,8 +33,10 @@ enum SystemFile {
   }
 
   /// Opens a regular file for reading and tells its size; a pipe would let one wait for ever.
-  static func open(_ path: SourcePath) throws(SystemError) -> (descriptor: Int32, size: Int) {
-    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+  static func open(
+    _ path: SourcePath, followsLink: Bool = true
+  ) throws(SystemError) -> (descriptor: Int32, size: Int) {
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLink ? 0 : O_NOFOLLOW)
     let descriptor = withCString(path) { openFile($0, flags) }
     guard descriptor >= 0 else { throw SystemError(code: errno) }
     var status = stat()
@@ -80,7 +82,12 @@ enum SystemFile {
   static func read(_ path: SourcePath, limit: Int = 16 << 20) throws(SystemError) -> [UInt8] {
     let (descriptor, size) = try open(path)
     defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: min(size, limit))
+    return try read(descriptor, count: min(size, limit))
+  }
+
+  /// Reads so many bytes, or fewer where the file ends before.
+  static func read(_ descriptor: Int32, count: Int) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
     let result = bytes.withUnsafeMutableBytes { buffer in
       Result { () throws(SystemError) -> Int in try fill(descriptor, buffer) }
     }
@@ -103,11 +110,15 @@ enum SystemFile {
     return names.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// Runs `body` with the path as C wants it.
   private static func withCString<R>(
     _ path: SourcePath, _ body: (UnsafePointer<CChar>) -> R
   ) -> R {
-    (path.bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
+    withCString(path.bytes, body)
+  }
+
+  /// Runs `body` with a name as C wants it.
+  static func withCString<R>(_ name: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
+    (name.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
       // The array holds at least its zero, so the address is there.
       buffer.baseAddress.map(body) ?? body("")
     }

@@ -1,3 +1,5 @@
+internal import KeysweepModel
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -25,35 +27,20 @@ enum RepositoryFiles {
 
   /// Reads a regular file of at most `limit` bytes.
   static func read(_ path: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
-    let descriptor = withPath(path) { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
-    guard descriptor >= 0 else {
-      throw errno == ENOENT || errno == ENOTDIR ? .absent : .unreadable
+    do throws(SystemError) {
+      let (descriptor, size) = try SystemFile.open(SourcePath(bytes: path), followsLink: false)
+      defer { close(descriptor) }
+      if size <= limit { return try SystemFile.read(descriptor, count: size) }
+    } catch {
+      throw error.isAbsent ? .absent : .unreadable
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_size <= limit
-    else { throw .unreadable }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-    var have = 0
-    while have < bytes.count {
-      let count = bytes.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress?.advanced(by: have), $0.count - have, off_t(have))
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .unreadable }
-      // The file may have shrunk meanwhile.
-      if count == 0 { break }
-      have += count
-    }
-    bytes.removeSubrange(have...)
-    return bytes
+    throw .unreadable
   }
 
   /// The names in a folder, sorted, without links and special files.
   static func list(_ path: [UInt8]) throws(Failure) -> [Name] {
     let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY
-    let descriptor = withPath(path) { open($0, flags) }
+    let descriptor = SystemFile.withCString(path) { open($0, flags) }
     guard descriptor >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR ? .absent : .unreadable
     }
@@ -68,26 +55,14 @@ enum RepositoryFiles {
       if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
       // The entry's own type is not known on every file system.
       var status = stat()
-      let found = withPath(bytes) { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }
+      let found = SystemFile.withCString(bytes) {
+        fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW)
+      }
       guard found == 0 else { continue }
       let type = status.st_mode & S_IFMT
       guard type == S_IFREG || type == S_IFDIR else { continue }
       names.append(Name(bytes: bytes, isFolder: type == S_IFDIR))
     }
     return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-  }
-
-  private static func withPath<T>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) -> T) -> T {
-    let terminated = path.map { CChar(bitPattern: $0) } + [0]
-    return terminated.withUnsafeBufferPointer { buffer in
-      // A buffer of at least one element has a base address.
-      guard let base = buffer.baseAddress else { return withoutPath(body) }
-      return body(base)
-    }
-  }
-
-  private static func withoutPath<T>(_ body: (UnsafePointer<CChar>) -> T) -> T {
-    var zero: CChar = 0
-    return body(&zero)
   }
 }
