@@ -120,6 +120,8 @@ public struct FindingLocation: Sendable, Hashable, Comparable {
   public var fingerprint: String
   /// Times by which the credential existed, as vouched for at this place.
   public var observations: [Observation]
+  /// Where in a git history it stands; nil for plain files and streams.
+  public var git: Shared<GitPlace>?
 
   /// Makes a location.
   public init(
@@ -146,6 +148,7 @@ public struct FindingLocation: Sendable, Hashable, Comparable {
     self.init(
       path: hit.path, position: hit.position, rule: hit.rule, pairing: hit.pairing,
       encodings: hit.encodings, fingerprint: fingerprint, observations: hit.observations)
+    git = hit.git
     // What stands alone is what `position` shows.
     func beside(_ position: Position?) -> Position? { position == self.position ? nil : position }
     secretPosition = beside(hit.secret?.position)

@@ -154,6 +154,8 @@ public struct Hit: Sendable, Hashable {
   public var requestExpires: Instant?
   /// Set when a filter says that this is no credential.
   public var suppression: Suppression?
+  /// Where in a git history it stands; nil for plain files and streams.
+  public var git: Shared<GitPlace>?
 
   /// Makes a hit without material; set the parts afterwards.
   public init(path: SourcePath, pairing: PairingLevel = .none) {

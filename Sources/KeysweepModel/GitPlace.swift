@@ -1,0 +1,145 @@
+/// Where in the history of a git repository a credential stands.
+///
+/// One place stands for all versions of a file that hold the same material at the same path. Texts
+/// that people wrote (subjects, names, names of references) have had everything that looks like a
+/// secret masked.
+public struct GitPlace: Sendable, Hashable {
+  /// What kind of object holds it.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// The content of a file.
+    case blob
+    /// A commit: its message or a header.
+    case commit
+    /// An annotated tag.
+    case tag
+    /// A folder: the name of a file or folder in it.
+    case tree
+    /// The name of a branch, a tag or another reference.
+    case reference
+  }
+
+  /// How it is reached, from strongest to weakest.
+  public enum Reach: String, Sendable, CaseIterable {
+    /// From a branch, a tag, a note, a remote's branch, or the `HEAD` of a worktree.
+    case referenced
+    /// Only from the stash, a reflog, or what an operation left.
+    case recoverable
+    /// From nothing: it disappears when git collects garbage.
+    case unreachable
+  }
+
+  /// A person, as a commit names them.
+  public struct Person: Sendable, Hashable {
+    /// The name.
+    public var name: String
+    /// The address.
+    public var email: String
+
+    /// Names a person.
+    public init(name: String, email: String) {
+      self.name = name
+      self.email = email
+    }
+  }
+
+  /// A commit that holds it; for an annotated tag, the tag.
+  public struct Commit: Sendable, Hashable {
+    /// The full id, lower-case hex.
+    public var id: String
+    /// Who wrote it; nil when the commit cannot be read.
+    public var author: Person?
+    /// When it was written.
+    public var authored: Instant?
+    /// Who committed it.
+    public var committer: Person?
+    /// When it was committed.
+    public var committed: Instant?
+    /// The first line of its message.
+    public var subject: String
+    /// Where a forge shows it.
+    public var url: String?
+
+    /// Describes a commit.
+    public init(
+      id: String, author: Person? = nil, authored: Instant? = nil, committer: Person? = nil,
+      committed: Instant? = nil, subject: String = "", url: String? = nil
+    ) {
+      self.id = id
+      self.author = author
+      self.authored = authored
+      self.committer = committer
+      self.committed = committed
+      self.subject = subject
+      self.url = url
+    }
+  }
+
+  /// The first of many names, and how many there are.
+  public struct Names: Sendable, Hashable {
+    /// The first names: bytes, for nothing says that they are UTF-8.
+    public var first: [SourcePath]
+    /// How many there are.
+    public var count: Int
+
+    /// Makes a list.
+    public init(_ first: [SourcePath] = [], count: Int = 0) {
+      self.first = first
+      self.count = max(count, first.count)
+    }
+  }
+
+  /// The folder of the repository, as it was named or met.
+  public var repository: SourcePath
+  /// What kind of object holds it.
+  public var kind: Kind
+  /// The full id of the object whose line and column are given, lower-case hex; empty for a
+  /// reference.
+  public var object: String
+  /// How it is reached.
+  public var reach: Reach
+  /// The first commit that holds it; nil when none does.
+  public var first: Commit?
+  /// Whether no commit before it can hold it: false in a shallow or partial clone.
+  public var isFirstCertain = true
+  /// The last commit that holds it: the next one removed it, unless it still stands.
+  public var last: Commit?
+  /// Whether the commit of `HEAD` still holds it.
+  public var standsAtHead = false
+  /// The paths at which it stood, within the repository.
+  public var paths = Names()
+  /// The branches, local and remote, from which a commit that holds it is reached.
+  public var branches = Names()
+  /// The tags from which it is reached.
+  public var tags = Names()
+  /// Other references from which it is reached.
+  public var others = Names()
+  /// Where it can be fetched back from, such as `stash@{0}`, when no reference reaches it.
+  public var recovery = Names()
+  /// How many objects hold it at this path.
+  public var versions = 1
+  /// Where a forge shows the line.
+  public var url: String?
+
+  /// Makes a place of which nothing more is known.
+  public init(repository: SourcePath, kind: Kind, object: String, reach: Reach = .unreachable) {
+    self.repository = repository
+    self.kind = kind
+    self.object = object
+    self.reach = reach
+  }
+}
+
+/// A value that many share, so that they stay small.
+public final class Shared<Value: Sendable & Hashable>: Sendable, Hashable {
+  /// The value.
+  public let value: Value
+
+  /// Shares a value.
+  public init(_ value: Value) { self.value = value }
+
+  /// Whether both hold the same.
+  public static func == (a: Shared, b: Shared) -> Bool { a === b || a.value == b.value }
+
+  /// Feeds the value.
+  public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
