@@ -75,8 +75,8 @@ let package = Package(
     .target(
       name: "KeysweepScan",
       dependencies: [
-        "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
-        "KeysweepReporting",
+        "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepGit",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(

@@ -43,6 +43,11 @@ extension ObjectDatabase {
     return nil
   }
 
+  /// Whether an object is stored; it may be damaged.
+  public func contains(_ id: ObjectID) -> Bool {
+    (0..<(packs.count + loose.count)).contains { place(id, $0) != nil }
+  }
+
   /// Where an object stands in one source: a pack, or behind those a folder of loose objects.
   func place(_ id: ObjectID, _ source: Int) -> Place? {
     if source < packs.count {

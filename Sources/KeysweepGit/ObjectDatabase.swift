@@ -9,6 +9,8 @@ internal import Synchronization
 public final class ObjectDatabase: Sendable {
   /// Bytes of the name of an object: 20 (SHA-1) or 32 (SHA-256).
   public let hashBytes: Int
+  /// Where the repository keeps what is no object.
+  public let folders: RepositoryFolders
   /// Whether history was cut off when the repository was cloned.
   public let isShallow: Bool
   /// Whether objects were left out when the repository was cloned.
@@ -35,6 +37,7 @@ public final class ObjectDatabase: Sendable {
   ///   Everything else that is wrong is in ``problems``.
   public init(gitDirectory: SourcePath) throws(GitError) {
     let layout = try RepositoryLayout(gitDirectory)
+    folders = RepositoryFolders(gitDirectory: layout.gitDirectory, common: layout.common)
     var problems = layout.problems
     let configPath = layout.common.appending("config")
     var config = GitConfiguration([])

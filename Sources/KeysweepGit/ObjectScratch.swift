@@ -20,6 +20,13 @@ public struct ObjectScratch: ~Copyable {
   /// Bytes of the blocks on the stack.
   var stackBytes = 0
 
+  /// Where blocks come back to that recipes point into.
+  let returns = BlockReturns()
+  /// What the object at hand has that its base has not.
+  var changes: [Range<Int>] = []
+  /// Room for stretches that are looked at on their own.
+  var stretch: Block?
+
   /// Objects of more bytes than this are not held in memory.
   static let largest = 1 << 30
 
@@ -36,6 +43,7 @@ public struct ObjectScratch: ~Copyable {
 
   deinit {
     libdeflate_free_decompressor(decompressor)
+    stretch?.free()
   }
 
   /// Unpacks a zlib stream of known size.
@@ -74,29 +82,6 @@ public struct ObjectScratch: ~Copyable {
     if peeker == nil { peeker = try? Inflater(.zlib) }
     peeker?.reset()
     return try? peeker?.inflate(input, into: output).produced
-  }
-
-  /// Applies a delta.
-  ///
-  /// - Parameters:
-  ///   - delta: The delta.
-  ///   - base: The content it is against.
-  /// - Returns: The result; the block is the caller's.
-  /// - Throws: ``ObjectFault``.
-  mutating func apply(_ delta: Block, to base: Block) throws(ObjectFault) -> Block {
-    guard let sizes = Delta.sizes(delta.bytes) else { throw .delta }
-    guard sizes.base == base.count else { throw .deltaBase }
-    guard sizes.result <= Self.largest else { throw .tooLarge(sizes.result) }
-    // Large results are added up before they are allocated: a few bytes can state anything.
-    if sizes.result > 16 << 20 {
-      guard Delta.apply(delta.bytes, sizes, base: base.start, into: nil) else { throw .delta }
-    }
-    let block = try pool.take(sizes.result)
-    guard Delta.apply(delta.bytes, sizes, base: base.start, into: block.start) else {
-      pool.give(block)
-      throw .delta
-    }
-    return block
   }
 
   /// Unpacks the bytes of an entry of a pack.

@@ -1,7 +1,43 @@
-internal import KeysweepModel
+public import KeysweepModel
+
+/// Where a repository keeps what is no object.
+public struct RepositoryFolders: Sendable, Hashable {
+  /// The folder that holds `HEAD`.
+  public var gitDirectory: SourcePath
+  /// The folder that all worktrees share: configuration, references, objects.
+  public var common: SourcePath
+
+  /// Finds them, starting from `.git`, a bare repository, or the file `.git` of a worktree.
+  ///
+  /// - Throws: ``GitError`` when there are no objects.
+  public init(_ directory: SourcePath) throws(GitError) {
+    let layout = try RepositoryLayout(directory)
+    self.init(gitDirectory: layout.gitDirectory, common: layout.common)
+  }
+
+  init(gitDirectory: SourcePath, common: SourcePath) {
+    self.gitDirectory = gitDirectory
+    self.common = common
+  }
+
+  /// Whether a path is a file that names a git directory, as in worktrees and submodules.
+  public static func isPointer(_ path: SourcePath) -> Bool {
+    guard SystemFile.identity(path)?.isFolder == false,
+      let bytes = try? SystemFile.read(path, limit: 1 << 16)
+    else { return false }
+    return bytes.starts(with: "gitdir: ".utf8)
+  }
+
+  /// The forge of the remote `origin`, if it is a known one.
+  public var webLinks: WebLinks? {
+    (try? SystemFile.read(common.appending("config"))).flatMap { WebLinks(configuration: $0) }
+  }
+}
 
 /// Where the parts of a repository lie.
 struct RepositoryLayout {
+  /// The folder that holds `HEAD`.
+  let gitDirectory: SourcePath
   /// The folder that all worktrees share: configuration, references, objects.
   let common: SourcePath
   /// The folders of objects: its own, then its alternates.
@@ -27,6 +63,7 @@ struct RepositoryLayout {
       let folder = SourcePath(bytes: Array(directory.bytes.dropLast(directory.lastComponent.count)))
       directory = folder.appending("").appending(line.dropFirst(mark.count))
     }
+    gitDirectory = directory
     if let line = Self.line(directory.appending("commondir")) {
       common = directory.appending(line)
     } else {

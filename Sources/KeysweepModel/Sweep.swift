@@ -22,8 +22,12 @@ public struct Incident: Sendable, Hashable, Comparable {
     case ownOutput = "own-output"
     /// A second path to a file that was read already.
     case duplicate
-    /// The object database of a git repository: its history is not swept by a file sweep.
+    /// The object database of a git repository, which was left out on request.
     case gitObjects = "git-objects"
+    /// An object of a git repository, or a file of its object database, that cannot be read.
+    case damagedObject = "damaged-object"
+    /// Objects that a git repository lacks: a shallow or partial clone, or a loss.
+    case absentObjects = "absent-objects"
     /// There was not one file to sweep.
     case nothingSwept = "nothing-swept"
     /// A limit cut the work off.
@@ -38,8 +42,8 @@ public struct Incident: Sendable, Hashable, Comparable {
     /// Whether a sweep with an incident of this kind is incomplete.
     public var makesIncomplete: Bool {
       switch self {
-      case .missing, .permissionDenied, .unreadable, .changedWhileRead, .nothingSwept, .limit,
-        .matchLimit, .malformedInventory:
+      case .missing, .permissionDenied, .unreadable, .changedWhileRead, .damagedObject,
+        .absentObjects, .nothingSwept, .limit, .matchLimit, .malformedInventory:
         true
       case .specialFile, .symlinkSkipped, .brokenSymlink, .excluded, .ownOutput, .duplicate,
         .gitObjects, .notice:
@@ -82,6 +86,12 @@ public struct SweepSummary: Sendable, Hashable {
   public var filesSwept = 0
   /// Bytes read.
   public var bytesSwept = 0
+  /// Git repositories whose objects were swept.
+  public var repositoriesSwept = 0
+  /// Objects of git repositories that were swept; each once, however often it is stored.
+  public var objectsSwept = 0
+  /// Bytes of those objects, unpacked.
+  public var objectBytes = 0
   /// Directories listed.
   public var directories = 0
   /// Files left out, by kind of incident.

@@ -4,7 +4,7 @@ public import KeysweepModel
 
 /// A sweep: one walker feeds a bounded queue, workers match, hits come out in walk order.
 public struct Sweep: Sendable {
-  private let configuration: SweepConfiguration
+  let configuration: SweepConfiguration
   /// Counters to look at while it runs.
   public let progress = SweepProgress()
 
@@ -31,6 +31,7 @@ public struct Sweep: Sendable {
     let queue = WorkQueue(capacity: capacity)
     let collector = Collector(
       queue: queue, progress: progress, incidentCap: configuration.incidentCap, onHit: onHit)
+    var met: [SourcePath] = []
     Threads.run(
       jobs,
       body: { _ in
@@ -43,10 +44,11 @@ public struct Sweep: Sendable {
       main: { started in
         // Without a thread the work is done here afterwards, so nobody would empty a full queue.
         if started == 0 { queue.lift() }
-        feed(queue, from: walker, isCancelled)
+        feed(queue, from: walker, &met, isCancelled)
         queue.close()
       })
     var summary = collector.finish()
+    sweepHistories(met, into: &summary, isCancelled, onHit)
     if isCancelled() {
       summary.incidentCounts[.limit, default: 0] += 1
       summary.incidents.append(
@@ -56,7 +58,7 @@ public struct Sweep: Sendable {
     }
     summary.directories = walker.directoriesListed
     summary.skipped = summary.incidentCounts.filter { !$0.key.makesIncomplete && $0.key != .notice }
-    if summary.filesSwept == 0, summary.isComplete { noteNothing(in: &summary) }
+    if summary.filesSwept == 0, summary.repositoriesSwept == 0, summary.isComplete { noteNothing(in: &summary) }
     summary.incidents.sort()
     summary.seconds = Platform.monotonicSeconds - started
     return summary
@@ -67,6 +69,7 @@ public struct Sweep: Sendable {
     var options = configuration.walk
     options.sweepsStandardInput = configuration.readsStandardInput
     options.aloneBytes = 2 * configuration.segmentBytes
+    options.findsRepositories = configuration.sweepsHistory
     // Batches in the queue, with workers, and one that is filled while another waits for room. Apart
     // from them, files that are read, the branch that is walked, and what the process has open.
     let batches = capacity + jobs + 2
@@ -98,10 +101,14 @@ public struct Sweep: Sendable {
         detail: "nothing was swept: \(reason); check the paths and the exclusions"))
   }
 
-  private func feed(_ queue: WorkQueue, from walker: Walker, _ isCancelled: () -> Bool) {
+  private func feed(
+    _ queue: WorkQueue, from walker: Walker, _ met: inout [SourcePath], _ isCancelled: () -> Bool
+  ) {
     if configuration.readsStandardInput { queue.push(.standardInput) }
     while !isCancelled(), var batch = walker.next() {
       for file in batch.files { progress.expect(bytes: file.size) }
+      met += batch.repositories
+      batch.repositories = []
       // Such a file is alone in its batch.
       guard let file = batch.files.first, !file.isStream,
         file.size > 2 * configuration.segmentBytes
@@ -125,7 +132,7 @@ public struct Sweep: Sendable {
         split(large, open.shared(), into: queue, isCancelled)
       }
     }
-    progress.endWalk()
+    if met.isEmpty, configuration.histories.isEmpty { progress.endWalk() }
   }
 
   private func split(

@@ -19,6 +19,15 @@ public struct SweepConfiguration: Sendable {
   /// Files larger than twice this are read by several workers at once, in stretches of this many
   /// bytes; what a stretch gave is held until those before it are done.
   public var segmentBytes = 2 << 20
+  /// Whether the histories of git repositories that are met are swept too.
+  public var sweepsHistory = true
+  /// Repositories to sweep beside those that are met.
+  public var histories: [HistoryTarget] = []
+  /// Whether of an object that is stored as a delta against one without finds only the changes are
+  /// looked at; the result does not depend on it.
+  public var skipsDeltas = true
+  /// What earlier runs know, by the bytes of the name of an object (20 or 32).
+  public var memory: (@Sendable (Int) -> any ObjectMemory)?
   /// How many harmless incidents are kept by name; all are counted.
   public var incidentCap = 10_000
 

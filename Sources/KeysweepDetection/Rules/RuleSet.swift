@@ -52,6 +52,8 @@ public final class RuleSet: Sendable {
   let rejectsHex: Bool
   /// Lengths of runs that some rule asks for.
   let runLengths: [Range<Int>]
+  /// How far around a change something new may begin; see ``Scanner/isQuiet(_:in:beginsItem:endsItem:)``.
+  let changeReach: Int
 
   /// The rules that come with the program.
   ///
@@ -102,6 +104,7 @@ public final class RuleSet: Sendable {
     maxCaptures = rules.map(\.pattern.captureCount).max() ?? 0
     rejectsHex = secretRules.allSatisfy { $0.definition.suppress.contains(.hex) }
     runLengths = rules.map(\.runLengths).filter { !$0.isEmpty }
+    changeReach = Self.changeReach(of: rules)
     var literals: Set<String> = []
     for rule in literalRules {
       if case .literals(let texts) = rule.definition.anchor { literals.formUnion(texts) }

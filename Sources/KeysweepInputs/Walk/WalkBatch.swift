@@ -11,6 +11,8 @@ public struct WalkOptions: Sendable {
   /// Files that whoever walks has made for the time being: not swept, and not named, because their
   /// names mean nothing to anybody.
   public var ownTemporaries: Set<FileIdentity> = []
+  /// Whether git repositories are handed out; otherwise their objects are left out, and named.
+  public var findsRepositories = false
   /// A batch holds at most so many files.
   public var batchFiles = 64
   /// A batch closes when its files come to so many bytes.
@@ -52,6 +54,8 @@ public struct WalkBatch: Sendable {
   public var files: [FileEntry] = []
   /// What was left out or could not be read.
   public var incidents: [Incident] = []
+  /// Git directories that were met; their objects are not among the files.
+  public var repositories: [SourcePath] = []
   /// Names, each ended by NUL, one after the other: one buffer for the whole batch.
   var names: [CChar] = []
   var bytes = 0
@@ -59,6 +63,9 @@ public struct WalkBatch: Sendable {
   var folders = 0
   /// Whether no file may join.
   var isClosed = false
+
+  /// Whether there is nothing in it.
+  var isEmpty: Bool { files.isEmpty && incidents.isEmpty && repositories.isEmpty }
 
   /// The display path of a file of this batch.
   public func path(of file: FileEntry) -> SourcePath {

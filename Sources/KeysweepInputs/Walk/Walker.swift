@@ -91,7 +91,7 @@ public final class Walker {
         nextRoot += 1
         enter(root: nextRoot - 1)
       } else {
-        return batch.files.isEmpty && batch.incidents.isEmpty ? nil : take()
+        return batch.isEmpty ? nil : take()
       }
     }
   }
@@ -154,6 +154,10 @@ public final class Walker {
           }
           seen[FileIdentity(status)] = path(handle, name)
         }
+        if options.findsRepositories, strcmp(name, ".git") == 0 {
+          // A linked worktree or a submodule, whose objects lie elsewhere.
+          batch.repositories.append(path(handle, name))
+        }
         addFile(name, status, in: handle, followsLink: false)
       case .directory:
         let full = path(handle, name)
@@ -161,9 +165,7 @@ public final class Walker {
           return noteDuplicate(full, of: roots.paths[home])
         }
         if stack[frame].isGitDirectory, strcmp(name, "objects") == 0 {
-          return note(
-            .gitObjects, full,
-            "git history is not swept by this version; files of the repository are")
+          return meet(repository: handle, objects: full)
         }
         descend(
           name, status, parent: handle, prefix: full.bytes + [UInt8(ascii: "/")], path: full,
@@ -176,6 +178,16 @@ public final class Walker {
           "a FIFO, socket or device; only regular files are swept")
       }
     }
+  }
+
+  /// Hands a repository on: its objects are no files to be read one by one.
+  private func meet(repository handle: DirectoryHandle, objects: SourcePath) {
+    guard options.findsRepositories else {
+      return note(.gitObjects, objects, "the history was left out, as asked for")
+    }
+    var bytes = handle.prefix
+    while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+    batch.repositories.append(SourcePath(bytes: bytes))
   }
 
   /// Whether the file is one of the output of this very run, which is passed over.

@@ -36,6 +36,14 @@ struct ScanCommand: ParsableCommand {
   @Flag(name: .long, help: "Do not obey .keysweepignore files.")
   var noIgnoreFiles = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Sweep every object of the git repositories that are met, in all of their history.")
+  var history = true
+
+  @Flag(name: .long, help: "Scan every version of a file whole, not just its changes; slower.")
+  var noDeltaSkip = false
+
   @Option(name: .shortAndLong, help: "How many workers (default: one a core).")
   var jobs: Int?
 
@@ -100,6 +108,8 @@ struct ScanCommand: ParsableCommand {
     configuration.walk.readsIgnoreFiles = !noIgnoreFiles
     configuration.walk.ownOutputs = outputs.named
     configuration.walk.ownTemporaries = outputs.temporary
+    configuration.sweepsHistory = history
+    configuration.skipsDeltas = !noDeltaSkip
     if let jobs { configuration.jobs = jobs }
     if let windowBytes { configuration.windowBytes = windowBytes }
     return configuration

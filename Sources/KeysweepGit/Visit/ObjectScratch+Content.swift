@@ -1,0 +1,111 @@
+/// Putting objects together, or not.
+extension ObjectScratch {
+  /// Applies a delta.
+  ///
+  /// - Parameters:
+  ///   - delta: The delta.
+  ///   - base: The content it is against.
+  /// - Returns: The result; the block is the caller's.
+  /// - Throws: ``ObjectFault``.
+  mutating func apply(_ delta: Block, to base: Block) throws(ObjectFault) -> Block {
+    guard let sizes = Delta.sizes(delta.bytes) else { throw .delta }
+    guard sizes.base == base.count else { throw .deltaBase }
+    guard sizes.result <= Self.largest else { throw .tooLarge(sizes.result) }
+    // Large results are added up before they are allocated: a few bytes can state anything.
+    if sizes.result > 16 << 20 {
+      guard Delta.apply(delta.bytes, sizes, base: base.start, into: nil) else { throw .delta }
+    }
+    let block = try pool.take(sizes.result)
+    guard Delta.apply(delta.bytes, sizes, base: base.start, into: block.start) else {
+      pool.give(block)
+      throw .delta
+    }
+    return block
+  }
+
+  /// Applies a delta to content that may not have been put together.
+  mutating func apply(_ delta: Block, to base: Content) throws(ObjectFault) -> Block {
+    switch base {
+    case .block(let block): return try apply(delta, to: block)
+    case .recipe(let recipe):
+      if let block = recipe.wholeBlock { return try apply(delta, to: block) }
+      // The delta stays the caller's, so it cannot become a part of a recipe.
+      let whole = try assemble(recipe)
+      defer { pool.give(whole) }
+      return try apply(delta, to: whole)
+    }
+  }
+
+  /// Makes ready what only the changes are looked at of; takes the delta over.
+  ///
+  /// - Throws: ``ObjectFault``; the delta is the caller's then.
+  mutating func prepare(
+    _ delta: Block, _ sizes: Delta.Sizes, _ base: Content
+  ) throws(ObjectFault) -> Content {
+    guard sizes.result <= Self.largest else { throw .tooLarge(sizes.result) }
+    guard case .recipe(let recipe) = base, sizes.result >= Recipe.smallest else {
+      let block = try apply(delta, to: base)
+      pool.give(delta)
+      return .block(block)
+    }
+    // From here on the delta belongs to the recipe; damage was ruled out when changes were read.
+    let shared = SharedBlock(delta, returns)
+    let made = Recipe(shared, sizes, base: recipe)
+    if made.pieces.count > Recipe.mostPieces, let block = try? assemble(made) {
+      return .recipe(Recipe(SharedBlock(block, returns)))
+    }
+    return .recipe(made)
+  }
+
+  /// Puts an object together; gives nil, and the content back, when memory is missing.
+  ///
+  /// - Parameter content: The content, which is used up.
+  mutating func whole(_ content: Content) -> Block? {
+    switch content {
+    case .block(let block): return block
+    case .recipe(let recipe): return try? assemble(recipe)
+    }
+  }
+
+  /// Copies an object into a block of its own.
+  mutating func assemble(_ recipe: Recipe) throws(ObjectFault) -> Block {
+    returns.drain(into: &pool)
+    let block = try pool.take(recipe.count)
+    recipe.copy(0..<recipe.count, to: block.start)
+    return block
+  }
+
+  /// Copies a stretch of an object; valid until the next call.
+  mutating func gather(_ recipe: Recipe, _ range: Range<Int>) -> UnsafeRawBufferPointer? {
+    if let whole = recipe.wholeBlock {
+      return UnsafeRawBufferPointer(rebasing: whole.bytes[range])
+    }
+    if stretch.map({ $0.room < range.count }) ?? true {
+      if let stretch { pool.give(stretch) }
+      stretch = try? pool.take(range.count)
+    }
+    guard let stretch else { return nil }
+    recipe.copy(range, to: stretch.start)
+    return UnsafeRawBufferPointer(start: stretch.start, count: range.count)
+  }
+
+  /// Gives content back that is no longer needed.
+  mutating func release(_ content: Content?) {
+    // Recipes look after themselves.
+    if case .block(let block)? = content { pool.give(block) }
+  }
+
+  /// Gives up the outermost bases of the walk, which are needed last, while there are too many.
+  mutating func keepToBudget() {
+    var outer = 0
+    while stackBytes + returns.bytes > budget, outer < stack.count - 1 {
+      if let content = stack[outer].base.content {
+        stackBytes -= stack[outer].base.room
+        stack[outer].base.content = nil
+        release(content)
+      }
+      outer += 1
+    }
+    returns.drain(into: &pool)
+  }
+}

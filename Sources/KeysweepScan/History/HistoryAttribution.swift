@@ -1,0 +1,226 @@
+internal import KeysweepGit
+internal import KeysweepModel
+internal import Synchronization
+
+/// A place in a history before its line and column are known.
+struct HistoryPlace: Sendable {
+  /// The object that is shown: of all versions, the one that was first in the history.
+  var object: ObjectID
+  var kind: ObjectKind
+  var material: UInt64
+  /// Within the repository; empty for what is no file.
+  var path: [UInt8]
+  var place: GitPlace
+}
+
+/// The second pass over a history: where what was found stands in it.
+struct HistoryAttribution {
+  let database: ObjectDatabase
+  let target: HistoryTarget
+  let jobs: Int
+  let isCancelled: @Sendable () -> Bool
+    let references: RepositoryReferences
+  private let links: WebLinks?
+
+  init(
+    database: ObjectDatabase, target: HistoryTarget, jobs: Int,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    self.database = database
+    self.target = target
+    self.jobs = jobs
+    self.isCancelled = isCancelled
+    references = ReferenceReader.read(
+      gitDirectory: database.folders.gitDirectory.bytes,
+      commonDirectory: database.folders.common.bytes)
+    links = database.folders.webLinks
+  }
+
+  /// Says where everything stands: one place for every material and path.
+  func places(of found: [FoundObject], _ tally: inout HistoryTally) -> [HistoryPlace] {
+    for problem in references.problems { tally.note(incident(problem)) }
+    let items = found.filter { !$0.materials.isEmpty }
+    noteAbsences(&tally)
+    guard !items.isEmpty else { return [] }
+    let history = Mutex(HistoryIndex(idLength: database.hashBytes))
+    forEachObject([.commit, .tag]) { id, kind, bytes in
+      history.withLock {
+        if kind == .commit { $0.add(commit: id, bytes: bytes) } else { $0.add(tag: id, bytes: bytes) }
+      }
+    }
+    let attributor = Mutex(
+      Attributor(history.withLock { $0 }, items: items.lazy.map(\.id)))
+    forEachObject([.tree]) { id, _, bytes in
+      attributor.withLock { $0.add(tree: id, bytes: bytes) }
+    }
+    var source = DatabaseSource(database)
+    let attributions = attributor.withLock {
+      $0.finish(references: references, source: &source)
+    }
+    return group(items, attributions)
+  }
+
+  /// Calls with every object of some kinds, from several threads.
+  private func forEachObject(
+    _ kinds: Set<ObjectKind>,
+    _ body: @escaping @Sendable (ObjectID, ObjectKind, UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    let units = database.units()
+    let next = Atomic(0)
+    let (database, isCancelled) = (database, isCancelled)
+    Threads.run(
+      max(1, min(jobs, units.count)),
+      body: { _ in
+        var scratch = ObjectScratch(cacheBytes: ObjectScratch.sweepBytes)
+        while !isCancelled() {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < units.count else { break }
+          // What is damaged was named by the first pass.
+          database.visit(units[index], &scratch, wants: kinds.contains, problem: { _, _, _ in }) {
+            id, kind, bytes in
+            bytes.withMemoryRebound(to: UInt8.self) { body(id, kind, $0) }
+          }
+        }
+      }, main: { _ in })
+  }
+
+  // MARK: Grouping
+
+  private struct Key: Hashable {
+    var material: UInt64
+    var path: [UInt8]
+    /// For what has no path.
+    var object: ObjectID?
+  }
+
+  /// Joins the versions of a file that hold the same.
+  private func group(
+    _ items: [FoundObject], _ attributions: [ObjectID: Attribution]
+  ) -> [HistoryPlace] {
+    var groups: [Key: HistoryPlace] = [:]
+    // Ascending by name of object, so that nothing depends on which worker came first.
+    for item in items {
+      let attribution = attributions[item.id] ?? Attribution()
+      let isFile = item.kind == .blob || item.kind == .tree
+      let path = isFile ? attribution.first?.path ?? attribution.paths.first : nil
+      let place = place(item, attribution)
+      for material in item.materials {
+        let key = Key(
+          material: material, path: path ?? [], object: path == nil ? item.id : nil)
+        let fresh = HistoryPlace(
+          object: item.id, kind: item.kind, material: material, path: path ?? [], place: place)
+        if let known = groups[key] {
+          groups[key] = Self.join(known, fresh)
+        } else {
+          groups[key] = fresh
+        }
+      }
+    }
+    return Array(groups.values)
+  }
+
+  private static func join(_ a: HistoryPlace, _ b: HistoryPlace) -> HistoryPlace {
+    let isEarlier = isBefore(b.place, a.place)
+    var result = isEarlier ? b : a
+    let (x, y) = (a.place, b.place)
+    result.place.versions = x.versions + y.versions
+    result.place.reach = strongest(x.reach, y.reach)
+    result.place.isFirstCertain = x.isFirstCertain && y.isFirstCertain
+    result.place.standsAtHead = x.standsAtHead || y.standsAtHead
+    result.place.last = later(x, y)
+    result.place.paths = joined(x.paths, y.paths)
+    result.place.branches = joined(x.branches, y.branches)
+    result.place.tags = joined(x.tags, y.tags)
+    result.place.others = joined(x.others, y.others)
+    result.place.recovery =
+      result.place.reach == .referenced ? .init() : joined(x.recovery, y.recovery)
+    return result
+  }
+
+  /// By reach, then date, then name.
+  private static func isBefore(_ a: GitPlace, _ b: GitPlace) -> Bool {
+    let (x, y) = (rank(a.reach), rank(b.reach))
+    if x != y { return x < y }
+    guard let first = a.first else { return b.first == nil && a.object < b.object }
+    guard let second = b.first else { return true }
+    let (s, t) = (
+      first.committed?.secondsSinceEpoch ?? .max, second.committed?.secondsSinceEpoch ?? .max
+    )
+    return (s, first.id, a.object) < (t, second.id, b.object)
+  }
+
+  private static func later(_ a: GitPlace, _ b: GitPlace) -> GitPlace.Commit? {
+    guard let first = a.last, let second = b.last else { return a.last ?? b.last }
+    if rank(a.reach) != rank(b.reach) { return rank(a.reach) < rank(b.reach) ? first : second }
+    let (s, t) = (
+      first.committed?.secondsSinceEpoch ?? .min, second.committed?.secondsSinceEpoch ?? .min
+    )
+    return (s, first.id) >= (t, second.id) ? first : second
+  }
+
+  private static func rank(_ reach: GitPlace.Reach) -> Int {
+    GitPlace.Reach.allCases.firstIndex(of: reach) ?? 0
+  }
+
+  private static func strongest(_ a: GitPlace.Reach, _ b: GitPlace.Reach) -> GitPlace.Reach {
+    rank(a) <= rank(b) ? a : b
+  }
+
+  private static func joined(_ a: GitPlace.Names, _ b: GitPlace.Names) -> GitPlace.Names {
+    let all = a.first + b.first.filter { !a.first.contains($0) }
+    return GitPlace.Names(
+      Array(all.sorted().prefix(AttributionLimits().references)),
+      count: max(a.count, b.count, all.count))
+  }
+
+  // MARK: Words
+
+  private func place(_ item: FoundObject, _ attribution: Attribution) -> GitPlace {
+    HistoryWords(links: links).place(item, attribution, target.repository)
+  }
+
+  private func incident(_ problem: ReferenceProblem) -> Incident {
+    let path = SourcePath(
+      bytes: database.folders.common.bytes + [UInt8(ascii: "/")] + problem.path)
+    let detail =
+      switch problem.reason {
+      case .reftable:
+        "references are kept as reftables, which this version does not read: what stands in the "
+          + "history is found, and on which branches is not known"
+      case .unreadable: "the reference cannot be read; what only it reaches counts as unreachable"
+      case .malformed: "holds no reference"
+      case .tooMany: "there are more references than are read"
+      }
+    return Incident(problem.reason == .malformed ? .notice : .damagedObject, path: path, detail: detail)
+  }
+
+  /// A shallow or partial clone is said aloud: what it lacks was not swept.
+  private func noteAbsences(_ tally: inout HistoryTally) {
+    if database.isShallow {
+      tally.note(
+        Incident(
+          .absentObjects, path: target.repository,
+          detail: "a shallow clone: commits before its \(references.shallow.count) boundaries are "
+            + "not there and were not swept; \u{201c}git fetch --unshallow\u{201d} fetches them"))
+    }
+    if database.isPartial {
+      tally.note(
+        Incident(
+          .absentObjects, path: target.repository,
+          detail: "a partial clone: objects that it has not fetched were not swept; "
+            + "\u{201c}git fetch --refetch --no-filter\u{201d} fetches them"))
+    }
+  }
+}
+
+/// Reads single objects for attribution.
+final class DatabaseSource: ObjectSource {
+  private let database: ObjectDatabase
+  private var scratch = ObjectScratch(cacheBytes: 16 << 20)
+
+  init(_ database: ObjectDatabase) { self.database = database }
+
+  func read(_ id: ObjectID) -> (kind: ObjectKind, bytes: [UInt8])? {
+    try? database.read(id, &scratch)
+  }
+}

@@ -1,0 +1,127 @@
+internal import KeysweepDetection
+internal import KeysweepGit
+internal import KeysweepModel
+
+/// The third pass over a history: lines and columns of what is shown.
+struct HistoryHits: ~Copyable {
+  private let database: ObjectDatabase
+  private let target: HistoryTarget
+  private let materials: MaterialHash
+  private let words: HistoryWords
+  private var scanner: ObjectScanner
+
+  /// Makes ready; nil without memory.
+  init?(
+    database: ObjectDatabase, target: HistoryTarget, materials: MaterialHash, rules: RuleSet,
+    windowBytes: Int
+  ) {
+    guard
+      let scanner = ObjectScanner(
+        rules: rules, windowBytes: windowBytes, hashBytes: database.hashBytes)
+    else { return nil }
+    self.scanner = scanner
+    self.database = database
+    self.target = target
+    self.materials = materials
+    words = HistoryWords(links: database.folders.webLinks)
+  }
+
+  /// Makes hits of places, and of names of references.
+  mutating func hits(
+    _ places: [HistoryPlace], _ references: RepositoryReferences, _ tally: inout HistoryTally
+  ) -> [Hit] {
+    var hits: [Hit] = []
+    var byObject: [ObjectID: [HistoryPlace]] = [:]
+    for place in places { byObject[place.object, default: []].append(place) }
+    let source = DatabaseSource(database)
+    for (id, places) in byObject {
+      // It was read before; now it can only be gone or changed.
+      guard let object = source.read(id) else {
+        tally.note(
+          Incident(
+            .changedWhileRead, path: target.repository,
+            detail: "object \(id) could be read at first and cannot now; sweep again at rest"))
+        continue
+      }
+      object.bytes.withUnsafeBytes { bytes in
+        guard object.kind == .tree else {
+          for hit in scanner.scan(object.kind, bytes).hits { add(hit, places, &hits) }
+          return
+        }
+        var named: [(name: [UInt8], hits: [Hit])] = []
+        scanner.names(bytes) { named.append(($1, $2)) }
+        for (name, found) in named {
+          for hit in found { add(hit, places, &hits, name: name) }
+        }
+      }
+    }
+    addReferences(references, &hits)
+    hits.sort {
+      $0.path == $1.path
+        ? ($0.position, $0.rule) < ($1.position, $1.rule) : $0.path < $1.path
+    }
+    return hits
+  }
+
+  private func add(
+    _ hit: Hit, _ places: [HistoryPlace], _ hits: inout [Hit], name: [UInt8]? = nil
+  ) {
+    let hash = materials.hash(hit)
+    for place in places where place.material == hash {
+      var hit = hit
+      var git = place.place
+      var path = place.path
+      if let name { path += (path.isEmpty ? [] : [UInt8(ascii: "/")]) + name }
+      if let first = git.first {
+        if place.kind == .blob {
+          git.url = words.url(path, in: first.id, line: hit.position.line)
+        }
+        // Whoever sets clocks back can forge it, which design.md D4 accepts.
+        if let date = first.committed { hit.observations.append(Observation(date, basis: .commit)) }
+      }
+      hit.path = shown(path, place)
+      hit.git = Shared(git)
+      hits.append(hit)
+    }
+  }
+
+  /// `path@commit`, below the repository; in angle brackets what is no file.
+  private func shown(_ path: [UInt8], _ place: HistoryPlace) -> SourcePath {
+    let isFile = !path.isEmpty
+    let name = isFile ? path : Array("<\(place.place.kind.rawValue)>".utf8)
+    let version = isFile ? place.place.first?.id ?? place.place.object : place.place.object
+    return target.below(name + Array("@\(version.prefix(12))".utf8))
+  }
+
+  /// Keys in the names of branches, tags and other references.
+  private mutating func addReferences(_ references: RepositoryReferences, _ hits: inout [Hit]) {
+    guard target.selection == nil else { return }
+    for reference in references.references {
+      let name = reference.fullName
+      let found = name.withUnsafeBytes { scanner.scan(.blob, $0).hits }
+      for var hit in found {
+        var git = GitPlace(
+          repository: target.repository, kind: .reference, object: "", reach: .referenced)
+        git.standsAtHead = reference.kind == .head
+        let names = GitPlace.Names([SourcePath(bytes: SecretMask.mask(HistoryWords.short(name)))])
+        switch reference.kind {
+        case .branch, .remote: git.branches = names
+        case .tag: git.tags = names
+        default: git.others = names
+        }
+        hit.path = target.below(Array("<".utf8) + SecretMask.mask(name) + Array(">".utf8))
+        hit.git = Shared(git)
+        hits.append(hit)
+      }
+    }
+  }
+}
+
+extension HistoryTarget {
+  /// A path below the folder of the repository.
+  func below(_ path: [UInt8]) -> SourcePath {
+    let slash = UInt8(ascii: "/")
+    return SourcePath(
+      bytes: repository.bytes + (repository.bytes.last == slash ? [] : [slash]) + path)
+  }
+}

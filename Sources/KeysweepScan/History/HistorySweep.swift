@@ -1,0 +1,137 @@
+internal import KeysweepDetection
+public import KeysweepGit
+public import KeysweepModel
+internal import Synchronization
+
+/// One repository to sweep.
+public struct HistoryTarget: Sendable {
+  /// The folder under which its places are shown: that of the working tree, or a bare repository.
+  public var repository: SourcePath
+  /// `.git`, a bare repository, the git directory of a linked worktree, or a file `.git`.
+  public var gitDirectory: SourcePath
+  /// Which objects are swept; nil for all.
+  public var selection: Set<ObjectID>?
+
+  /// Names a repository.
+  public init(
+    repository: SourcePath, gitDirectory: SourcePath, selection: Set<ObjectID>? = nil
+  ) {
+    self.repository = repository
+    self.gitDirectory = gitDirectory
+    self.selection = selection
+  }
+}
+
+/// Sweeps every object of a repository, and says where in the history what it finds stands.
+///
+/// Three passes, of which the last two happen only when something is found: all objects are
+/// scanned; commits and trees are read once more for the walk through the history; and of all
+/// versions of a file with the same material one is scanned again for its lines and columns.
+struct HistorySweep {
+  let configuration: SweepConfiguration
+  let target: HistoryTarget
+  let progress: SweepProgress
+  /// Whether no other repository follows.
+  let isLast: Bool
+  let isCancelled: @Sendable () -> Bool
+
+  /// What a sweep gave.
+  struct Result {
+    var hits: [Hit] = []
+    var tally = HistoryTally()
+    /// Whether the objects could be opened at all.
+    var isOpened = false
+  }
+
+  /// Runs to the end.
+  func run() -> Result {
+    var result = Result()
+    let database: ObjectDatabase
+    do throws(GitError) {
+      database = try ObjectDatabase(gitDirectory: target.gitDirectory)
+    } catch {
+      result.tally.note(
+        Incident(.damagedObject, path: error.path, detail: "no history is swept: \(error.detail)"))
+      return result
+    }
+    result.isOpened = true
+    for problem in database.problems {
+      result.tally.note(Incident(.damagedObject, path: problem.path, detail: problem.detail))
+    }
+    let memory = configuration.memory?(database.hashBytes)
+    let materials = MaterialHash(key: memory?.hashKey)
+    scan(database, memory, materials, &result.tally)
+    if let memory { recall(memory, database, &result.tally) }
+    result.tally.found.sort { $0.id < $1.id }
+    let attribution = HistoryAttribution(
+      database: database, target: target, jobs: configuration.jobs, isCancelled: isCancelled)
+    let places = attribution.places(of: result.tally.found, &result.tally)
+    var reader = HistoryHits(
+      database: database, target: target, materials: materials, rules: configuration.rules,
+      windowBytes: configuration.windowBytes)
+    result.hits = reader?.hits(places, attribution.references, &result.tally) ?? []
+    return result
+  }
+
+  /// The first pass.
+  private func scan(
+    _ database: ObjectDatabase, _ memory: (any ObjectMemory)?, _ materials: MaterialHash,
+    _ tally: inout HistoryTally
+  ) {
+    var isWanted: ((ObjectID) -> Bool)?
+    if target.selection != nil || memory != nil {
+      let selection = target.selection
+      isWanted = { id in
+        (selection?.contains(id) ?? true) && !(memory?.contains(id) ?? false)
+      }
+    }
+    let units = database.units(where: isWanted)
+    for unit in units { progress.expect(bytes: unit.approximateBytes) }
+    if isLast { progress.endWalk() }
+    let (configuration, progress, isCancelled) = (configuration, progress, isCancelled)
+    let whole = Mutex(HistoryTally())
+    let next = Atomic(0)
+    Threads.run(
+      max(1, min(configuration.jobs, units.count)),
+      body: { _ in
+        guard
+          let scanner = ObjectScanner(
+            rules: configuration.rules, windowBytes: configuration.windowBytes,
+            hashBytes: database.hashBytes)
+        else { return }
+        var visitor = HistoryVisitor(
+          scanner, materials: materials, known: memory, skipsDeltas: configuration.skipsDeltas,
+          progress: progress)
+        defer { whole.withLock { $0.add(visitor.finish()) } }
+        var scratch = ObjectScratch(cacheBytes: ObjectScratch.sweepBytes)
+        while !isCancelled() {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < units.count else { break }
+          database.visit(units[index], &scratch, &visitor)
+          visitor.save()
+        }
+      }, main: { _ in })
+    tally.add(whole.withLock { $0 })
+    if next.load(ordering: .relaxed) < units.count, !isCancelled() {
+      tally.note(
+        Incident(
+          .limit, path: target.repository,
+          detail: "not swept: out of memory for a worker; lower --jobs"))
+    }
+  }
+
+  /// Adds what earlier runs found in this repository.
+  private func recall(
+    _ memory: any ObjectMemory, _ database: ObjectDatabase, _ tally: inout HistoryTally
+  ) {
+    for object in memory.allFound
+    where database.contains(object.id) && target.selection?.contains(object.id) ?? true {
+      tally.found.append(object)
+    }
+  }
+}
+
+extension ObjectScratch {
+  /// Bytes of bases a worker of a sweep may hold.
+  static let sweepBytes = 64 << 20
+}

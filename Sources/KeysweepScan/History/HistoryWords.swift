@@ -1,0 +1,77 @@
+internal import KeysweepDetection
+internal import KeysweepGit
+internal import KeysweepModel
+
+/// Says in the words of the model what an attribution found; masks what could be a secret.
+struct HistoryWords {
+  let links: WebLinks?
+
+  func place(
+    _ item: FoundObject, _ attribution: Attribution, _ repository: SourcePath
+  ) -> GitPlace {
+    var place = GitPlace(
+      repository: repository, kind: kind(item.kind), object: item.id.description,
+      reach: reach(attribution.reach))
+    place.first = attribution.first.map(commit)
+    place.last = attribution.last.map(commit)
+    place.isFirstCertain = attribution.isFirstCertain
+    place.standsAtHead = attribution.standsAtHead
+    place.paths = GitPlace.Names(
+      attribution.paths.map { SourcePath(bytes: $0) }, count: attribution.pathCount)
+    place.branches = names(attribution.branches)
+    place.tags = names(attribution.tags)
+    place.others = names(attribution.others)
+    place.recovery = names(attribution.recovery)
+    return place
+  }
+
+  /// Where a forge shows a line of a file.
+  func url(_ path: [UInt8], in commit: String, line: Int) -> String? {
+    ObjectID(hex: commit).flatMap { links?.file(path, in: $0, line: line) }
+  }
+
+  private func kind(_ kind: ObjectKind) -> GitPlace.Kind {
+    switch kind {
+    case .blob: .blob
+    case .commit: .commit
+    case .tag: .tag
+    case .tree: .tree
+    }
+  }
+
+  private func reach(_ reach: Attribution.Reach) -> GitPlace.Reach {
+    switch reach {
+    case .referenced: .referenced
+    case .recoverable: .recoverable
+    case .dangling: .unreachable
+    }
+  }
+
+  private func commit(_ sighting: CommitSighting) -> GitPlace.Commit {
+    GitPlace.Commit(
+      id: sighting.commit.description, author: sighting.author.map(person),
+      authored: sighting.author?.date, committer: sighting.committer.map(person),
+      committed: sighting.committer?.date, subject: SecretMask.mask(sighting.subject),
+      url: links?.commit(sighting.commit))
+  }
+
+  private func person(_ signature: Signature) -> GitPlace.Person {
+    GitPlace.Person(
+      name: SecretMask.mask(signature.name), email: SecretMask.mask(signature.email))
+  }
+
+  private func names(_ list: ReferenceList) -> GitPlace.Names {
+    GitPlace.Names(
+      list.items.map { SourcePath(bytes: SecretMask.mask(Self.short($0.name))) },
+      count: list.count)
+  }
+
+  /// Without what only says that it is a branch or a tag.
+  static func short(_ name: [UInt8]) -> [UInt8] {
+    for prefix in ["refs/heads/", "refs/remotes/", "refs/tags/"]
+    where name.starts(with: prefix.utf8) {
+      return Array(name.dropFirst(prefix.utf8.count))
+    }
+    return name
+  }
+}

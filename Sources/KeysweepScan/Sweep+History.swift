@@ -1,0 +1,82 @@
+internal import KeysweepGit
+internal import KeysweepModel
+
+/// The histories of a sweep, one repository after the other, each with all workers.
+extension Sweep {
+  /// Sweeps the repositories that were named, then those that were met.
+  ///
+  /// - Parameters:
+  ///   - met: Git directories, and files that point to one, in the order of the walk.
+  ///   - summary: Gets what happened.
+  ///   - isCancelled: Whether to stop.
+  ///   - onHit: Gets every hit.
+  func sweepHistories(
+    _ met: [SourcePath], into summary: inout SweepSummary,
+    _ isCancelled: @escaping @Sendable () -> Bool, _ onHit: (Hit) -> Void
+  ) {
+    var targets: [HistoryTarget] = []
+    var seen: Set<[UInt8]> = []
+    for target in configuration.histories {
+      if let folders = try? RepositoryFolders(target.gitDirectory) {
+        seen.insert(Platform.canonical(folders.common))
+      }
+      targets.append(target)
+    }
+    var pointers: [SourcePath] = []
+    for path in met {
+      guard !RepositoryFolders.isPointer(path) else {
+        pointers.append(path)
+        continue
+      }
+      // Worktrees share one object database.
+      guard let folders = try? RepositoryFolders(path),
+        seen.insert(Platform.canonical(folders.common)).inserted
+      else { continue }
+      targets.append(HistoryTarget(repository: path.repository, gitDirectory: path))
+    }
+    // After the git directories themselves, which have the better name.
+    for path in pointers {
+      do throws(GitError) {
+        let folders = try RepositoryFolders(path)
+        guard seen.insert(Platform.canonical(folders.common)).inserted else { continue }
+        targets.append(HistoryTarget(repository: path.repository, gitDirectory: path))
+      } catch {
+        // A file of that name that points nowhere was swept as a file, and is nothing more.
+        guard RepositoryFolders.isPointer(path) else { continue }
+        summary.note(
+          Incident(
+            .absentObjects, path: path,
+            detail: "points to a git directory that is not there, whose history was not swept"))
+      }
+    }
+    for (index, target) in targets.enumerated() where !isCancelled() {
+      let result = HistorySweep(
+        configuration: configuration, target: target, progress: progress,
+        isLast: index + 1 == targets.count, isCancelled: isCancelled
+      ).run()
+      if result.isOpened { summary.repositoriesSwept += 1 }
+      summary.objectsSwept += result.tally.objects
+      summary.objectBytes += result.tally.bytes
+      summary.incidents += result.tally.incidents
+      summary.incidentCounts.merge(result.tally.incidentCounts, uniquingKeysWith: +)
+      for hit in result.hits { onHit(hit) }
+    }
+    if targets.isEmpty { progress.endWalk() }
+  }
+}
+
+extension SourcePath {
+  /// The folder under which the history of a git directory is shown: the one around `.git`.
+  fileprivate var repository: SourcePath {
+    guard lastComponent.elementsEqual(".git".utf8) else { return self }
+    let folder = bytes.dropLast(5)
+    return folder.isEmpty ? SourcePath(bytes.count > 4 ? "/" : ".") : SourcePath(bytes: Array(folder))
+  }
+}
+
+extension SweepSummary {
+  fileprivate mutating func note(_ incident: Incident) {
+    incidentCounts[incident.kind, default: 0] += 1
+    incidents.append(incident)
+  }
+}
