@@ -157,9 +157,13 @@ public struct FindingLocation: Sendable, Hashable, Comparable {
       hit.other?.value.kind == .sesSMTPPassword ? beside(hit.other?.position) : nil
   }
 
-  /// Orders by path, then position.
+  /// Orders by path, then position; of the same place in several versions of a file, by the
+  /// version.
   public static func < (a: Self, b: Self) -> Bool {
-    a.path == b.path ? (a.position, a.rule) < (b.position, b.rule) : a.path < b.path
+    if a.path != b.path { return a.path < b.path }
+    if a.position != b.position { return a.position < b.position }
+    if a.rule != b.rule { return a.rule < b.rule }
+    return a.git?.value.object ?? "" < b.git?.value.object ?? ""
   }
 }
 

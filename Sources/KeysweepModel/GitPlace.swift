@@ -143,3 +143,20 @@ public final class Shared<Value: Sendable & Hashable>: Sendable, Hashable {
   /// Feeds the value.
   public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
+
+extension SourcePath {
+  /// The path without the object that it names behind its last `@`, 7 to 64 hexadecimal digits; nil
+  /// when it names none.
+  ///
+  /// The name of a plain file may end like that, too.
+  public var beforeCommit: SourcePath? {
+    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+    let id = bytes[(at + 1)...]
+    guard (7...64).contains(id.count), id.allSatisfy(Self.isHex) else { return nil }
+    return SourcePath(bytes: Array(bytes[..<at]))
+  }
+
+  private static func isHex(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+  }
+}

@@ -61,5 +61,10 @@ public struct Observation: Sendable, Hashable {
   }
 
   /// Whether a verdict may rest on it (`design.md` D4: a bare file mtime never triggers one).
-  public var isTrusted: Bool { basis != .fileModification }
+  ///
+  /// A time before there was AWS shows that its clock was wrong: commits and logs of 1970 or 1980.
+  public var isTrusted: Bool { basis != .fileModification && instant >= Self.firstKeys }
+
+  /// 2006-01-01: no access key is known from before that year.
+  private static let firstKeys = Instant(secondsSinceEpoch: 1_136_073_600)
 }

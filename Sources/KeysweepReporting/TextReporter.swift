@@ -83,8 +83,13 @@ public struct TextReporter: Reporter {
         "could be: " + shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""),
         first: "  ")
     }
-    for location in finding.locations.prefix(style.locationsPerFinding) {
+    let shown = finding.locations.prefix(style.locationsPerFinding)
+    for (location, next) in zip(shown, shown.dropFirst().map(\.git) + [nil]) {
       lines += "    " + place(location) + "\n"
+      // Several lines of one file have one history.
+      if let git = location.git, !GitText.isSame(git, next) {
+        lines += GitText(git.value, style: style).text
+      }
     }
     let more = finding.locationCount - min(finding.locations.count, style.locationsPerFinding)
     if more > 0 { lines += "    and \(Amounts.number(more)) more\n" }
@@ -163,7 +168,8 @@ public struct TextReporter: Reporter {
   }
 
   private func place(_ location: FindingLocation) -> String {
-    var text = Escaping.printable(location.path.bytes)
+    let path = location.git == nil ? location.path : GitText.short(location.path)
+    var text = Escaping.printable(path.bytes)
     text += ":\(location.position.line):\(location.position.column)"
     let elsewhere = [
       ("secret", location.secretPosition), ("session token", location.sessionTokenPosition),

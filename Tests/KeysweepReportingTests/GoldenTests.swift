@@ -39,9 +39,10 @@ struct GoldenTests {
   }
 
   @Test("Golden: as recorded", arguments: names)
-  func golden(name: String) throws {
-    let text = Self.output(name)
-    let file = Self.folder.appending(path: name)
+  func golden(name: String) throws { try Self.compare(Self.output(name), with: name) }
+
+  static func compare(_ text: String, with name: String) throws {
+    let file = folder.appending(path: name)
     if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
       try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)

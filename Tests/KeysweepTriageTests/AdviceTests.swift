@@ -73,7 +73,7 @@ struct AdviceTests {
       ("cloudformation/x.yaml", ["role"]), (".aws/credentials", ["IAM Identity Center"]),
       ("/etc/app.conf", ["IAM Roles Anywhere"]), ("x.zip!/a.txt", ["Rotate first"]),
       ("x.zip!/main.tf", ["Rotate first", "Terraform"]),
-      ("Jenkinsfile@\(commit)", ["Rotate first, rewrite history later", "OIDC"]),
+      ("Jenkinsfile@\(commit)", ["Revoke first", "rewriting history does not", "OIDC"]),
       ("k8s/secret.yaml", ["Pods"]), ("src/app.py", ["role", "Identity Center", "Roles Anywhere"]),
     ] as [(String, [String])])
   func words(path: String, words: [String]) throws {
@@ -94,7 +94,7 @@ struct AdviceTests {
       (with("[[place]]\nname = 'p'\nadvice = 'x'\nname2 = 1\n"), "unknown key \u{201c}name2"),
       (with("[[place]]\nname = 'p'\nadvice = 'x'\nnames = 'a'\n"), "names takes a list"),
       (with("[[place]]\nname = 'p'\nadvice = 'x'\nnames = ['a']\n"), "must have no condition"),
-      (with("[[place]]\nname = 'p'\nadvice = 'x'\nkept = 'tape'\n"), "git or archive"),
+      (with("[[place]]\nname = 'p'\nadvice = 'x'\nkept = 'tape'\n"), "git, archive"),
       (with("[[place]]\nname = 'p'\nadvice = 'x'\nalso = true\n"), "needs a condition"),
       (
         with("[[place]]\nname = 'p'\nadvice = 'x'\n[[place]]\nname = 'q'\nadvice = 'x'\n"),

@@ -1,7 +1,7 @@
 internal import KeysweepModel
 internal import TOMLKit
 
-/// A path in the pieces by which places are recognised, in lower case.
+/// A place in the pieces by which advice recognises it; the path in lower case.
 struct PlacePath {
   /// The whole path with a slash in front, without the commit.
   let whole: String
@@ -9,18 +9,14 @@ struct PlacePath {
   let inner: String
   let isInArchive: Bool
   let isInGit: Bool
+  /// What is known about the place in the history, if more than the path is.
+  let git: GitPlace?
 
-  init(_ path: SourcePath) {
-    var text = path.lossyText.lowercased()
-    // `path@commit`: a file name may hold an @ too, so what follows must look like a commit.
-    if let at = text.lastIndex(of: "@") {
-      let commit = text[text.index(after: at)...]
-      isInGit = (7...64).contains(commit.utf8.count) && commit.utf8.allSatisfy(Self.isHex)
-      if isInGit { text = String(text[..<at]) }
-    } else {
-      isInGit = false
-    }
-    whole = "/" + text
+  init(_ path: SourcePath, _ git: GitPlace? = nil) {
+    let bare = path.beforeCommit
+    self.git = git
+    isInGit = git != nil || bare != nil
+    whole = "/" + (bare ?? path).lossyText.lowercased()
     if let mark = whole.ranges(of: "!/").last {
       isInArchive = true
       inner = "/" + whole[mark.upperBound...]
@@ -30,16 +26,38 @@ struct PlacePath {
     }
   }
 
-  private static func isHex(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+  /// Whether the path is that of a file: a commit, a name or an object without a path is none.
+  var isFile: Bool {
+    guard let git else { return true }
+    return git.kind == .blob && git.paths.count > 0
   }
 }
 
 /// A place of the advice table.
 struct AdvicePlace: Sendable {
+  /// How a copy is kept: the words of `kept`.
   private enum Kept: String, CaseIterable {
     case git
     case archive
+    case gitCommit = "git-commit"
+    case gitTag = "git-tag"
+    case gitTree = "git-tree"
+    case gitReference = "git-reference"
+    case gitRecoverable = "git-recoverable"
+    case gitUnreachable = "git-unreachable"
+
+    func holds(for place: PlacePath) -> Bool {
+      switch self {
+      case .git: place.isInGit
+      case .archive: place.isInArchive
+      case .gitCommit: place.git?.kind == .commit
+      case .gitTag: place.git?.kind == .tag
+      case .gitTree: place.git?.kind == .tree
+      case .gitReference: place.git?.kind == .reference
+      case .gitRecoverable: place.git?.reach == .recoverable
+      case .gitUnreachable: place.git?.reach == .unreachable
+      }
+    }
   }
 
   let name: String
@@ -79,7 +97,9 @@ struct AdvicePlace: Sendable {
     }
     if let word = table["kept"] {
       guard let kept = Kept(rawValue: word.string ?? "") else {
-        throw DataFileError(description: "\(place): kept takes git or archive")
+        let words = Kept.allCases.map(\.rawValue)
+        throw DataFileError(
+          description: "\(place): kept takes one of \(words.joined(separator: ", "))")
       }
       self.kept = kept
     } else {
@@ -111,11 +131,7 @@ struct AdvicePlace: Sendable {
   ///   - whole: Whether the archives around it count, or only the innermost path.
   /// - Returns: Whether one of the conditions holds.
   func fits(_ path: PlacePath, whole: Bool) -> Bool {
-    switch kept {
-    case .git where path.isInGit: return true
-    case .archive where path.isInArchive: return true
-    default: break
-    }
+    if kept?.holds(for: path) ?? false { return true }
     let text = whole ? path.whole : path.inner
     var components = text.split(separator: "/")
     let name = components.popLast() ?? ""

@@ -58,30 +58,36 @@ public struct AdviceTable: Sendable {
   ///
   /// - Parameters:
   ///   - path: Where it stands; `path@commit` for git, `outer!/inner` for archives.
+  ///   - git: Where in a git history, if it does.
   ///   - status: What it is worth.
   ///   - usable: Whether it still opens the door.
   /// - Returns: What to do; for what no longer works the place does not matter.
-  public func advice(path: SourcePath, status: Status, usable: Usability = .unknown) -> String {
+  public func advice(
+    path: SourcePath, git: GitPlace? = nil, status: Status, usable: Usability = .unknown
+  ) -> String {
     if usable == .unlikely { return inferred }
     let first = byStatus[status] ?? ""
     switch status {
     case .rotated, .expired: return first
     case .active, .stale, .unknown:
-      return ([first] + places(of: path).map(\.advice)).joined(separator: " ")
+      return ([first] + places(of: PlacePath(path, git)).map(\.advice)).joined(separator: " ")
     }
   }
 
   /// The names of the places that a path is, as the table calls them: how the copy is kept, if the
   /// table says something about that, and what the file is.
   ///
-  /// - Parameter path: Where the credential stands.
+  /// - Parameters:
+  ///   - path: Where the credential stands.
+  ///   - git: Where in a git history, if it does.
   /// - Returns: One or two names.
-  public func placeNames(of path: SourcePath) -> [String] { places(of: path).map(\.name) }
+  public func placeNames(of path: SourcePath, git: GitPlace? = nil) -> [String] {
+    places(of: PlacePath(path, git)).map(\.name)
+  }
 
-  private func places(of path: SourcePath) -> [AdvicePlace] {
-    let place = PlacePath(path)
+  private func places(of place: PlacePath) -> [AdvicePlace] {
     let keeping = keepings.first { $0.fits(place, whole: true) }
-    let file = files.first { $0.isCatchAll || $0.fits(place, whole: false) }
+    let file = files.first { $0.isCatchAll || place.isFile && $0.fits(place, whole: false) }
     // How it is kept says more than "elsewhere".
     if let keeping, file?.isCatchAll ?? true { return [keeping] }
     return [keeping, file].compactMap { $0 }

@@ -108,17 +108,8 @@ public struct FindingBuilder: Sendable {
     let identity = CredentialKey(hit, digests).identity
     return Sighting(
       credential: Fingerprint.credential(identity),
-      location: Fingerprint.location(identity, hit.path), digests: digests.hex)
-  }
-
-  /// Names of what a hit shows.
-  public struct Sighting: Sendable, Hashable {
-    /// The fingerprint of the credential.
-    public var credential: String
-    /// The fingerprint of credential and path.
-    public var location: String
-    /// The digests of what is secret there.
-    public var digests: HitDigests
+      location: Fingerprint.location(identity, hit.path, isInGit: hit.git != nil),
+      digests: digests.hex)
   }
 
   /// Does the slow part of judging on many cores; see ``Judge/prepare(_:forEach:)``.
@@ -135,7 +126,7 @@ public struct FindingBuilder: Sendable {
   /// - Returns: The findings, and how much was suppressed, by filter.
   public mutating func finish() -> (findings: [Finding], suppressed: [String: Int]) {
     let findings = explainAll { $0.finding }
-    return (findings.sorted(by: Self.isMoreImportant), suppressed)
+    return (findings.sorted(by: Finding.isMoreImportant), suppressed)
   }
 
   /// A finding, with everything that was known and said on the way to it.
@@ -152,7 +143,7 @@ public struct FindingBuilder: Sendable {
   ///
   /// - Returns: The findings.
   public mutating func explain() -> [Explained] {
-    explainAll { $0 }.sorted { Self.isMoreImportant($0.finding, $1.finding) }
+    explainAll { $0 }.sorted { Finding.isMoreImportant($0.finding, $1.finding) }
   }
 
   private mutating func explainAll<Result>(_ take: (Explained) -> Result) -> [Result] {
@@ -272,11 +263,13 @@ public struct FindingBuilder: Sendable {
     }
     var locations = group.locations.first(cap)
     for index in locations.indices {
+      let isInGit = locations[index].git != nil
       // The same path gives the same fingerprint, and shares its storage.
       locations[index].fingerprint =
         index > 0 && locations[index - 1].path == locations[index].path
+          && (locations[index - 1].git != nil) == isInGit
         ? locations[index - 1].fingerprint
-        : Fingerprint.location(identity, locations[index].path)
+        : Fingerprint.location(identity, locations[index].path, isInGit: isInGit)
     }
     let finding = Finding(
       credential: Credential(
@@ -287,23 +280,8 @@ public struct FindingBuilder: Sendable {
         pairing: group.pairing),
       verdict: verdict, tags: tags, locations: locations, locationCount: group.count,
       fingerprint: Fingerprint.credential(identity),
-      advice: locations.first.map { advices.advice($0.path, verdict) } ?? "",
+      advice: advices.advice(locations, verdict),
       suppression: group.suppression)
     return Explained(finding: finding, subject: group.subject, outcomes: judgement.outcomes)
-  }
-
-  /// Suppressed last, then by rank, pairs before halves, then by name.
-  private static func isMoreImportant(_ a: Finding, _ b: Finding) -> Bool {
-    if (a.suppression == nil) != (b.suppression == nil) { return a.suppression == nil }
-    if a.rank != b.rank { return a.rank < b.rank }
-    let (x, y) = (isPair(a.credential), isPair(b.credential))
-    if x != y { return x }
-    let (i, j) = (a.credential.keyID?.description ?? "~", b.credential.keyID?.description ?? "~")
-    return i == j ? a.fingerprint < b.fingerprint : i < j
-  }
-
-  /// Whether the ID and something to use it with are both there.
-  private static func isPair(_ credential: Credential) -> Bool {
-    credential.kind == .keyPair || credential.kind == .sesSMTPPassword
   }
 }

@@ -59,7 +59,11 @@ enum Fingerprint {
   }
 
   /// The fingerprint of a credential at a path; `\` and `/` are the same.
-  static func location(_ identity: String, _ path: SourcePath) -> String {
+  ///
+  /// A place in a git history counts as its path, without the commit, so that rewritten history and
+  /// further versions change nothing.
+  static func location(_ identity: String, _ path: SourcePath, isInGit: Bool) -> String {
+    let path = (isInGit ? path.beforeCommit : nil) ?? path
     let normalised = path.bytes.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }
     return Digest(SHA256.hash(data: Array("keysweep:v1:\(identity):".utf8) + normalised)).hex
   }

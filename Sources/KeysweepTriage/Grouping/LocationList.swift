@@ -43,7 +43,11 @@ struct LocationList: Sendable {
   }
 
   private static func precedes(_ hit: Hit, _ location: FindingLocation) -> Bool {
-    hit.path == location.path
-      ? (hit.position, hit.rule) < (location.position, location.rule) : hit.path < location.path
+    // As locations are ordered.
+    if hit.path != location.path { return hit.path < location.path }
+    let (position, rule) = (hit.position, hit.rule)
+    if position != location.position { return position < location.position }
+    if rule != location.rule { return rule < location.rule }
+    return hit.git?.value.object ?? "" < location.git?.value.object ?? ""
   }
 }
