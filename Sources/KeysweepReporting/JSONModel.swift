@@ -40,6 +40,9 @@ enum JSONModel {
     var files: Int
     var bytes: Int
     var directories: Int
+    var repositories: Int
+    var objects: Int
+    var objectBytes: Int
     var skipped: [String: Int]
     var suppressed: [String: Int]
     var incidents: [String: Int]
@@ -58,6 +61,9 @@ enum JSONModel {
       files = summary.filesSwept
       bytes = summary.bytesSwept
       directories = summary.directories
+      repositories = summary.repositoriesSwept
+      objects = summary.objectsSwept
+      objectBytes = summary.objectBytes
       skipped = Self.named(summary.skipped)
       suppressed = summary.suppressed
       incidents = Self.named(summary.incidentCounts)

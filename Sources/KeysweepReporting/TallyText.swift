@@ -8,16 +8,26 @@ struct TallyText {
 
   init(style: TextStyle) { self.style = style }
 
+  /// `12 files and 3 456 objects of 2 git repositories`.
+  static func swept(_ summary: SweepSummary) -> String {
+    let files = Amounts.count(summary.filesSwept, "file")
+    guard summary.repositoriesSwept > 0 else { return files }
+    let repositories =
+      summary.repositoriesSwept == 1
+      ? "1 git repository" : "\(Amounts.number(summary.repositoriesSwept)) git repositories"
+    return "\(files) and \(Amounts.count(summary.objectsSwept, "object")) of \(repositories)"
+  }
+
   func write(_ report: SweepReport, to write: (String) -> Void) {
     let summary = report.summary
-    var line =
-      "Swept \(Amounts.count(summary.filesSwept, "file")), \(Amounts.bytes(summary.bytesSwept))"
+    let bytes = summary.bytesSwept + summary.objectBytes
+    var line = "Swept \(Self.swept(summary)), \(Amounts.bytes(bytes))"
     if summary.seconds > 0 {
       line += " in \(Amounts.duration(summary.seconds))"
-      let rate = Double(summary.bytesSwept) / summary.seconds
-      if summary.bytesSwept > 1 << 20 { line += " (\(Amounts.bytes(Int(rate)))/s)" }
+      let rate = Double(bytes) / summary.seconds
+      if bytes > 1 << 20 { line += " (\(Amounts.bytes(Int(rate)))/s)" }
     }
-    write("\n\(line).\n")
+    write("\n" + wrap(line + "."))
     let skipped = Incident.Kind.allCases.compactMap { kind -> String? in
       guard let count = summary.skipped[kind], count > 0 else { return nil }
       return "\(Amounts.number(count)) \(kind.rawValue)"

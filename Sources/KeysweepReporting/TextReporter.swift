@@ -31,8 +31,8 @@ public struct TextReporter: Reporter {
 
   private func headline(_ findings: [Finding], _ summary: SweepSummary) -> String {
     guard !findings.isEmpty else {
-      if summary.filesSwept == 0 { return "Nothing was swept.\n" }
-      return "No AWS credentials found in \(Amounts.count(summary.filesSwept, "file")).\n"
+      if summary.filesSwept == 0, summary.repositoriesSwept == 0 { return "Nothing was swept.\n" }
+      return "No AWS credentials found in \(TallyText.swept(summary)).\n"
     }
     let open = findings.count { $0.verdict.usable == .yes }
     let unsure = findings.count { $0.verdict.usable == .unknown }

@@ -70,7 +70,8 @@ extension SourcePath {
   fileprivate var repository: SourcePath {
     guard lastComponent.elementsEqual(".git".utf8) else { return self }
     let folder = bytes.dropLast(5)
-    return folder.isEmpty ? SourcePath(bytes.count > 4 ? "/" : ".") : SourcePath(bytes: Array(folder))
+    return folder.isEmpty
+      ? SourcePath(bytes.count > 4 ? "/" : ".") : SourcePath(bytes: Array(folder))
   }
 }
 

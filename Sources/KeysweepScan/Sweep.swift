@@ -58,7 +58,9 @@ public struct Sweep: Sendable {
     }
     summary.directories = walker.directoriesListed
     summary.skipped = summary.incidentCounts.filter { !$0.key.makesIncomplete && $0.key != .notice }
-    if summary.filesSwept == 0, summary.repositoriesSwept == 0, summary.isComplete { noteNothing(in: &summary) }
+    if summary.filesSwept == 0, summary.repositoriesSwept == 0, summary.isComplete {
+      noteNothing(in: &summary)
+    }
     summary.incidents.sort()
     summary.seconds = Platform.monotonicSeconds - started
     return summary

@@ -60,6 +60,7 @@ extension ObjectScratch {
   /// Puts an object together; gives nil, and the content back, when memory is missing.
   ///
   /// - Parameter content: The content, which is used up.
+  /// - Returns: A block, the caller's.
   mutating func whole(_ content: Content) -> Block? {
     switch content {
     case .block(let block): return block

@@ -19,7 +19,7 @@ struct HistoryAttribution {
   let target: HistoryTarget
   let jobs: Int
   let isCancelled: @Sendable () -> Bool
-    let references: RepositoryReferences
+  let references: RepositoryReferences
   private let links: WebLinks?
 
   init(
@@ -45,7 +45,11 @@ struct HistoryAttribution {
     let history = Mutex(HistoryIndex(idLength: database.hashBytes))
     forEachObject([.commit, .tag]) { id, kind, bytes in
       history.withLock {
-        if kind == .commit { $0.add(commit: id, bytes: bytes) } else { $0.add(tag: id, bytes: bytes) }
+        if kind == .commit {
+          $0.add(commit: id, bytes: bytes)
+        } else {
+          $0.add(tag: id, bytes: bytes)
+        }
       }
     }
     let attributor = Mutex(
@@ -191,7 +195,8 @@ struct HistoryAttribution {
       case .malformed: "holds no reference"
       case .tooMany: "there are more references than are read"
       }
-    return Incident(problem.reason == .malformed ? .notice : .damagedObject, path: path, detail: detail)
+    return Incident(
+      problem.reason == .malformed ? .notice : .damagedObject, path: path, detail: detail)
   }
 
   /// A shallow or partial clone is said aloud: what it lacks was not swept.

@@ -85,12 +85,12 @@ struct HistoryHits: ~Copyable {
     }
   }
 
-  /// `path@commit`, below the repository; in angle brackets what is no file.
+  /// `path@commit` below the repository; of what is no file, the repository and the object.
   private func shown(_ path: [UInt8], _ place: HistoryPlace) -> SourcePath {
-    let isFile = !path.isEmpty
-    let name = isFile ? path : Array("<\(place.place.kind.rawValue)>".utf8)
-    let version = isFile ? place.place.first?.id ?? place.place.object : place.place.object
-    return target.below(name + Array("@\(version.prefix(12))".utf8))
+    let id = path.isEmpty ? place.place.object : place.place.first?.id ?? place.place.object
+    let version = Array("@\(id.prefix(12))".utf8)
+    let repository = target.repository.bytes
+    return path.isEmpty ? SourcePath(bytes: repository + version) : target.below(path + version)
   }
 
   /// Keys in the names of branches, tags and other references.
@@ -103,13 +103,13 @@ struct HistoryHits: ~Copyable {
         var git = GitPlace(
           repository: target.repository, kind: .reference, object: "", reach: .referenced)
         git.standsAtHead = reference.kind == .head
-        let names = GitPlace.Names([SourcePath(bytes: SecretMask.mask(HistoryWords.short(name)))])
+        let names = GitPlace.Names([SourcePath(bytes: SecretMask.mask(name))])
         switch reference.kind {
         case .branch, .remote: git.branches = names
         case .tag: git.tags = names
         default: git.others = names
         }
-        hit.path = target.below(Array("<".utf8) + SecretMask.mask(name) + Array(">".utf8))
+        hit.path = target.repository
         hit.git = Shared(git)
         hits.append(hit)
       }

@@ -95,7 +95,9 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
 
   func wants(_ kind: ObjectKind) -> Bool { true }
 
-  func isKnownQuiet(_ id: ObjectID) -> Bool { known.map { $0.contains(id) && $0.found(id) == nil } ?? false }
+  func isKnownQuiet(_ id: ObjectID) -> Bool {
+    known.map { $0.contains(id) && $0.found(id) == nil } ?? false
+  }
 
   mutating func visit(
     _ id: ObjectID, _ kind: ObjectKind, _ bytes: UnsafeRawBufferPointer

@@ -21,6 +21,11 @@ struct HistoryWords {
     place.branches = names(attribution.branches)
     place.tags = names(attribution.tags)
     place.others = names(attribution.others)
+    // Where it points to a branch, it says nothing more.
+    if let head = place.others.first.firstIndex(of: SourcePath("HEAD")), place.branches.count > 0 {
+      place.others.first.remove(at: head)
+      place.others.count -= 1
+    }
     place.recovery = names(attribution.recovery)
     return place
   }
@@ -62,16 +67,7 @@ struct HistoryWords {
 
   private func names(_ list: ReferenceList) -> GitPlace.Names {
     GitPlace.Names(
-      list.items.map { SourcePath(bytes: SecretMask.mask(Self.short($0.name))) },
+      list.items.map { SourcePath(bytes: SecretMask.mask($0.name)) },
       count: list.count)
-  }
-
-  /// Without what only says that it is a branch or a tag.
-  static func short(_ name: [UInt8]) -> [UInt8] {
-    for prefix in ["refs/heads/", "refs/remotes/", "refs/tags/"]
-    where name.starts(with: prefix.utf8) {
-      return Array(name.dropFirst(prefix.utf8.count))
-    }
-    return name
   }
 }

@@ -10,7 +10,9 @@ struct MaterialHash: Sendable {
   private let key: SymmetricKey
 
   /// - Parameter key: Random bytes; nil makes some for this run.
-  init(key: [UInt8]?) { self.key = key.map { SymmetricKey(data: $0) } ?? SymmetricKey(size: .bits256) }
+  init(key: [UInt8]?) {
+    self.key = key.map { SymmetricKey(data: $0) } ?? SymmetricKey(size: .bits256)
+  }
 
   /// The hash of everything but the place.
   func hash(_ hit: Hit) -> UInt64 {
