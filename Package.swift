@@ -120,7 +120,9 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepScanTests",
-      dependencies: ["KeysweepScan", "KeysweepDetection", "KeysweepModel", "KeysweepTestSupport"],
+      dependencies: [
+        "KeysweepScan", "KeysweepDetection", "KeysweepGit", "KeysweepModel", "KeysweepTestSupport",
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepCLITests",

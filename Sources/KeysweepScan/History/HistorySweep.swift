@@ -74,7 +74,7 @@ struct HistorySweep {
   }
 
   /// The first pass.
-  private func scan(
+  func scan(
     _ database: ObjectDatabase, _ memory: (any ObjectMemory)?, _ materials: MaterialHash,
     _ tally: inout HistoryTally
   ) {
