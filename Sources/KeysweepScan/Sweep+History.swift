@@ -76,7 +76,7 @@ extension SourcePath {
 }
 
 extension SweepSummary {
-  fileprivate mutating func note(_ incident: Incident) {
+  mutating func note(_ incident: Incident) {
     incidentCounts[incident.kind, default: 0] += 1
     incidents.append(incident)
   }

@@ -26,7 +26,9 @@ struct LayeringTests {
         "KeysweepModel", "KeysweepRules", "KeysweepInflate", "TOMLKit", "Crypto", "CryptoExtras",
       ]),
     "KeysweepReporting": foundation.union(["KeysweepModel"]),
-    "KeysweepScan": platform.union(["KeysweepModel", "KeysweepInputs", "KeysweepDetection"]),
+    "KeysweepScan": platform.union([
+      "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepGit", "Crypto",
+    ]),
     "KeysweepKit": stages.union(["KeysweepScan"]),
     "KeysweepDemo": foundation.union(["KeysweepModel"]),
     "keysweep": platform.union(stages)

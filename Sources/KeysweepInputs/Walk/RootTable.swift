@@ -23,10 +23,12 @@ struct RootTable {
   /// The first root of each identity.
   private let homes: [FileIdentity: Int]
   private let patterns: [GlobPattern]
+  private let filter: PathFilter
 
   init(_ roots: [SourcePath], _ options: WalkOptions) {
     paths = roots.sorted()
     patterns = options.excludes.compactMap { GlobPattern(line: $0.utf8) }
+    filter = PathFilter(patterns: options.excludes)
     let input = options.sweepsStandardInput ? FileSystem.standardInput()?.status : nil
     standardInput = input.flatMap {
       switch FileKind($0) {
@@ -47,7 +49,7 @@ struct RootTable {
       guard case .success(let status) = result else { continue }
       let isDirectory = FileKind(status) == .directory
       // A root that is excluded takes nothing away from the others.
-      if !isDirectory, Self.excludes(path, patterns) { continue }
+      if !isDirectory, Self.excludes(path, filter) { continue }
       if homes[FileIdentity(status)] == nil { homes[FileIdentity(status)] = index }
       if !isDirectory { namesFiles = true }
     }
@@ -64,12 +66,12 @@ struct RootTable {
   }
 
   /// Whether patterns of the command line exclude a named file, or a folder in its path.
-  func excludes(_ path: SourcePath) -> Bool { Self.excludes(path, patterns) }
+  func excludes(_ path: SourcePath) -> Bool { Self.excludes(path, filter) }
 
   /// Patterns see the path without what does not change its meaning (`./`, `//`, `x/../`, the
   /// leading slash), and component by component, as a walk to it would.
-  private static func excludes(_ path: SourcePath, _ patterns: [GlobPattern]) -> Bool {
-    if patterns.isEmpty { return false }
+  private static func excludes(_ path: SourcePath, _ filter: PathFilter) -> Bool {
+    if filter.isEmpty { return false }
     var components: [ArraySlice<UInt8>] = []
     for component in path.bytes.split(separator: UInt8(ascii: "/")) {
       if component.elementsEqual(".".utf8) { continue }
@@ -79,18 +81,7 @@ struct RootTable {
         components.append(component)
       }
     }
-    let rules = IgnoreRules(patterns: patterns, baseLength: 0, outer: nil)
-    var below: [UInt8] = []
-    for (index, component) in components.enumerated() {
-      if index > 0 { below.append(UInt8(ascii: "/")) }
-      let nameStart = below.count
-      below += component
-      let isExcluded = below.withUnsafeBytes {
-        rules.excludes($0, nameStart: nameStart, isDirectory: index + 1 < components.count)
-      }
-      if isExcluded ?? false { return true }
-    }
-    return false
+    return filter.excludes(Array(components.joined(separator: [UInt8(ascii: "/")])))
   }
 
   /// Whether it is the terminal that standard input is; other devices must not be opened to ask.

@@ -1,5 +1,6 @@
 internal import KeysweepDetection
 public import KeysweepGit
+internal import KeysweepInputs
 public import KeysweepModel
 internal import Synchronization
 
@@ -65,7 +66,8 @@ struct HistorySweep {
     result.tally.found.sort { $0.id < $1.id }
     let attribution = HistoryAttribution(
       database: database, target: target, jobs: configuration.jobs, isCancelled: isCancelled)
-    let places = attribution.places(of: result.tally.found, &result.tally)
+    var places = attribution.places(of: result.tally.found, &result.tally)
+    exclude(from: &places, &result.tally)
     var reader = HistoryHits(
       database: database, target: target, materials: materials, rules: configuration.rules,
       windowBytes: configuration.windowBytes)
@@ -117,6 +119,24 @@ struct HistorySweep {
         Incident(
           .limit, path: target.repository,
           detail: "not swept: out of memory for a worker; lower --jobs"))
+    }
+  }
+
+  /// Leaves out places whose paths are excluded, and names each path.
+  private func exclude(from places: inout [HistoryPlace], _ tally: inout HistoryTally) {
+    let filter = PathFilter(patterns: configuration.walk.excludes)
+    if filter.isEmpty { return }
+    var paths: Set<[UInt8]> = []
+    places.removeAll { place in
+      guard place.kind == .blob, filter.excludes(place.path) else { return false }
+      paths.insert(place.path)
+      return true
+    }
+    for path in paths {
+      tally.note(
+        Incident(
+          .excluded, path: target.below(path),
+          detail: "matches an exclusion pattern; its versions in the history are left out"))
     }
   }
 

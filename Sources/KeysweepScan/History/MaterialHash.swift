@@ -38,10 +38,28 @@ struct MaterialHash: Sendable {
     add(hit.accountHint?.description)
     add(hit.requestExpires?.iso8601)
     add(hit.suppression?.filter)
-    for observation in hit.observations where observation.basis != .commit {
+    for observation in hit.observations
+    where observation.basis != .commit && observation.basis != .fileModification {
       add(observation.basis.rawValue)
       add(observation.instant.iso8601)
     }
     return mac.finalize().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self).littleEndian }
+  }
+
+  /// The hashes of the single parts of a hit: key ID, secret, token, other material.
+  func parts(_ hit: Hit) -> [UInt64] {
+    var parts: [UInt64] = []
+    func add(_ kind: UInt8, _ bytes: UnsafeRawBufferPointer) {
+      var mac = HMAC<SHA256>(key: key)
+      mac.update(data: [kind])
+      mac.update(data: bytes)
+      parts.append(
+        mac.finalize().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self).littleEndian })
+    }
+    if let id = hit.keyID?.value { Array(id.description.utf8).withUnsafeBytes { add(1, $0) } }
+    hit.secret?.value.withUnsafeSecretBytes { add(2, $0) }
+    hit.sessionToken?.value.value.withUnsafeSecretBytes { add(3, $0) }
+    hit.other?.value.value.withUnsafeSecretBytes { add(4, $0) }
+    return parts
   }
 }

@@ -1,0 +1,120 @@
+internal import ArgumentParser
+internal import KeysweepDetection
+internal import KeysweepInputs
+internal import KeysweepModel
+internal import KeysweepReporting
+internal import KeysweepScan
+internal import KeysweepTriage
+
+/// What every command that sweeps does: read options, sweep, judge, report, exit.
+struct SweepSession {
+  let rules: RuleSet
+  private let inventory: InventoryOptions
+  private let report: ReportOptions
+  private let judge: LoadedJudge
+  private let advice: AdviceTable
+  private let outputs: Outputs<ReportFormat>
+
+  /// Prepares everything, before anything is swept.
+  ///
+  /// - Parameters:
+  ///   - inputs: What the user named to be read.
+  ///   - rules: Which rules are in force.
+  ///   - inventory: What to judge against.
+  ///   - report: What to print where.
+  /// - Throws: `ExitCode` 2 after the mistake has been printed.
+  init(
+    inputs: [String], rules: RuleOptions, inventory: InventoryOptions, report: ReportOptions
+  ) throws {
+    self.rules = try rules.load()
+    self.inventory = inventory
+    self.report = report
+    judge = try UsageError.wrap { try LoadedJudge(inventory) }
+    advice = try UsageError.wrap { try AdviceTable.bundled() }
+    outputs = try UsageError.wrap {
+      try Outputs(
+        report.outputs.targets(), secrets: report.revealSecrets,
+        inputs: inputs + inventory.inventory)
+    }
+  }
+
+  /// A configuration that leaves this run's own outputs alone.
+  func configuration() -> SweepConfiguration {
+    var configuration = SweepConfiguration(rules: rules)
+    configuration.walk.ownOutputs = outputs.named
+    configuration.walk.ownTemporaries = outputs.temporary
+    return configuration
+  }
+
+  /// Sweeps, reports and ends.
+  ///
+  /// - Parameters:
+  ///   - progress: Counters of the sweep.
+  ///   - sweep: Sweeps; gets what asks whether to stop, and what takes hits.
+  /// - Throws: `ExitCode`, always.
+  func run(
+    _ progress: SweepProgress,
+    _ sweep: (@escaping @Sendable () -> Bool, @escaping @Sendable (Hit) -> Void) -> SweepSummary
+  ) throws -> Never {
+    let stream = outputs.stream
+    let display = ProgressDisplay(progress, isWanted: report.progress)
+    Signals.stopSoftlyOnInterrupt()
+    var options = FindingBuilder.Options()
+    options.locationCap = report.maxLocations
+    options.includesSuppressed = report.showSuppressed
+    let gathering = Gathering(
+      FindingBuilder(judge: judge.judge, advice: advice, options: options), outputs.secrets,
+      stream: stream)
+    var result = SweepReport(
+      findings: [], summary: SweepSummary(), toolVersion: Version.text, asOf: judge.now,
+      staleAfterDays: inventory.staleAfter.number)
+    stream?(JSONLinesReporter.header(result))
+    result.summary = display.run {
+      sweep({ Signals.isInterrupted }) { gathering.add($0) }
+    }
+    (result.findings, result.summary.suppressed) = gathering.finish()
+    judge.describe(in: &result.summary)
+    let failures = outputs.write(result) { report.style(for: $0) }
+    for failure in failures { Console.report(failure) }
+    guard failures.isEmpty else { throw ExitCode(ExitStatus.outputLost.rawValue) }
+    throw ExitCode(ExitStatus(result, failOn: report.failOn).rawValue)
+  }
+}
+
+/// How to sweep; shared by the commands that do.
+struct SweepOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Leave out what matches, in gitignore syntax; may be repeated.", valueName: "GLOB"))
+  var exclude: [String] = []
+
+  @Flag(name: .long, help: "Do not obey .keysweepignore files.")
+  var noIgnoreFiles = false
+
+  @Flag(name: .long, help: "Scan every version of a file whole, not just its changes; slower.")
+  var noDeltaSkip = false
+
+  @Option(name: .shortAndLong, help: "How many workers (default: one a core).")
+  var jobs: Int?
+
+  @Option(name: .long, help: .hidden)
+  var windowBytes: Int?
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs takes a number from 1 to 1024.")
+    }
+    if let windowBytes, !(1...(64 << 20)).contains(windowBytes) {
+      throw ValidationError("--window-bytes takes a number from 1 to 67108864.")
+    }
+  }
+
+  func apply(to configuration: inout SweepConfiguration) {
+    configuration.walk.excludes = exclude
+    configuration.walk.readsIgnoreFiles = !noIgnoreFiles
+    configuration.skipsDeltas = !noDeltaSkip
+    if let jobs { configuration.jobs = jobs }
+    if let windowBytes { configuration.windowBytes = windowBytes }
+  }
+}
