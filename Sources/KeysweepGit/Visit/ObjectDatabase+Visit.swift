@@ -120,8 +120,8 @@ extension ObjectDatabase {
     let isVisited = isListed && !plan.skipped[Int(position)]
     var found = Base(kind: base.kind)
     do {
-      if let id, isVisited, base.isQuiet, let kind = base.kind, let reach = visitor.changeReach,
-        let content = base.content
+      if let id, isVisited, base.isQuiet, let kind = base.kind, let content = base.content,
+        let reach = visitor.changeReach(kind)
       {
         // Objects without a delta have no base.
         found = try examine(plan, node, id, kind, content, reach, &scratch, &visitor)

@@ -18,8 +18,8 @@ public protocol ObjectVisitor: ~Copyable {
   ) -> Bool
 
   /// How many bytes around a change ``isQuiet(_:in:beginsItem:endsItem:)`` needs; nil when every
-  /// object is to be visited whole.
-  var changeReach: Int? { get }
+  /// object of a kind is to be visited whole.
+  func changeReach(_ kind: ObjectKind) -> Int?
 
   /// Whether a change of an object in which nothing was found certainly brings nothing.
   ///
@@ -45,7 +45,7 @@ public protocol ObjectVisitor: ~Copyable {
 
 extension ObjectVisitor where Self: ~Copyable {
   /// Every object is visited whole.
-  public var changeReach: Int? { nil }
+  public func changeReach(_ kind: ObjectKind) -> Int? { nil }
 
   /// Never asked without a reach.
   public mutating func isQuiet(

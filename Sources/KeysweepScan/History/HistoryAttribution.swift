@@ -23,16 +23,14 @@ struct HistoryAttribution {
   private let links: WebLinks?
 
   init(
-    database: ObjectDatabase, target: HistoryTarget, jobs: Int,
+    database: ObjectDatabase, references: RepositoryReferences, target: HistoryTarget, jobs: Int,
     isCancelled: @escaping @Sendable () -> Bool
   ) {
     self.database = database
     self.target = target
     self.jobs = jobs
     self.isCancelled = isCancelled
-    references = ReferenceReader.read(
-      gitDirectory: database.folders.gitDirectory.bytes,
-      commonDirectory: database.folders.common.bytes)
+    self.references = references
     links = database.folders.webLinks
   }
 
@@ -40,7 +38,6 @@ struct HistoryAttribution {
   func places(of found: [FoundObject], _ tally: inout HistoryTally) -> [HistoryPlace] {
     for problem in references.problems { tally.note(incident(problem)) }
     let items = found.filter { !$0.materials.isEmpty }
-    noteAbsences(&tally)
     guard !items.isEmpty else { return [] }
     let history = Mutex(HistoryIndex(idLength: database.hashBytes))
     forEachObject([.commit, .tag]) { id, kind, bytes in
@@ -197,24 +194,6 @@ struct HistoryAttribution {
       }
     return Incident(
       problem.reason == .malformed ? .notice : .damagedObject, path: path, detail: detail)
-  }
-
-  /// A shallow or partial clone is said aloud: what it lacks was not swept.
-  private func noteAbsences(_ tally: inout HistoryTally) {
-    if database.isShallow {
-      tally.note(
-        Incident(
-          .absentObjects, path: target.repository,
-          detail: "a shallow clone: commits before its \(references.shallow.count) boundaries are "
-            + "not there and were not swept; \u{201c}git fetch --unshallow\u{201d} fetches them"))
-    }
-    if database.isPartial {
-      tally.note(
-        Incident(
-          .absentObjects, path: target.repository,
-          detail: "a partial clone: objects that it has not fetched were not swept; "
-            + "\u{201c}git fetch --refetch --no-filter\u{201d} fetches them"))
-    }
   }
 }
 

@@ -61,24 +61,29 @@ struct HistorySweep {
     }
     let memory = configuration.memory?(database.hashBytes)
     let materials = MaterialHash(key: memory?.hashKey)
-    scan(database, memory, materials, &result.tally)
+    let references = ReferenceReader.read(
+      gitDirectory: database.folders.gitDirectory.bytes,
+      commonDirectory: database.folders.common.bytes)
+    scan(database, memory, materials, shallow: references.shallow, &result.tally)
+    noteAbsences(database, references, &result.tally)
     if let memory { recall(memory, database, &result.tally) }
     result.tally.found.sort { $0.id < $1.id }
     let attribution = HistoryAttribution(
-      database: database, target: target, jobs: configuration.jobs, isCancelled: isCancelled)
+      database: database, references: references, target: target, jobs: configuration.jobs,
+      isCancelled: isCancelled)
     var places = attribution.places(of: result.tally.found, &result.tally)
     exclude(from: &places, &result.tally)
     var reader = HistoryHits(
       database: database, target: target, materials: materials, rules: configuration.rules,
       windowBytes: configuration.windowBytes)
-    result.hits = reader?.hits(places, attribution.references, &result.tally) ?? []
+    result.hits = reader?.hits(places, references, &result.tally) ?? []
     return result
   }
 
   /// The first pass.
   func scan(
     _ database: ObjectDatabase, _ memory: (any ObjectMemory)?, _ materials: MaterialHash,
-    _ tally: inout HistoryTally
+    shallow: Set<ObjectID>, _ tally: inout HistoryTally
   ) {
     var isWanted: ((ObjectID) -> Bool)?
     if target.selection != nil || memory != nil {
@@ -102,7 +107,7 @@ struct HistorySweep {
             hashBytes: database.hashBytes)
         else { return }
         var visitor = HistoryVisitor(
-          scanner, materials: materials, known: memory, skipsDeltas: configuration.skipsDeltas,
+          scanner, presence: PresenceCheck(database, shallow: shallow), materials: materials, known: memory, skipsDeltas: configuration.skipsDeltas,
           progress: progress)
         defer { whole.withLock { $0.add(visitor.finish()) } }
         var scratch = ObjectScratch(cacheBytes: ObjectScratch.sweepBytes)
@@ -120,6 +125,31 @@ struct HistorySweep {
           .limit, path: target.repository,
           detail: "not swept: out of memory for a worker; lower --jobs"))
     }
+  }
+
+  /// What a repository lacks was not swept, and that is said aloud.
+  private func noteAbsences(
+    _ database: ObjectDatabase, _ references: RepositoryReferences, _ tally: inout HistoryTally
+  ) {
+    if database.isShallow {
+      tally.note(
+        Incident(
+          .absentObjects, path: target.repository,
+          detail: "a shallow clone: commits before its \(references.shallow.count) boundaries are "
+            + "not there and were not swept; \u{201c}git fetch --unshallow\u{201d} fetches them"))
+    }
+    if tally.absent.isEmpty { return }
+    let count = tally.absent.count
+    let names = tally.absent.sorted().prefix(3).map(\.description).joined(separator: ", ")
+    let objects = count == 1 ? "object is" : "objects are"
+    tally.note(
+      Incident(
+        .absentObjects, path: target.repository,
+        detail: "\(count) \(objects) missing and could not be swept (\(names)"
+          + (count > 3 ? ", \u{2026}); " : "); ")
+          + (database.isPartial
+            ? "a partial clone: \u{201c}git fetch --refetch --no-filter\u{201d} fetches them"
+            : "\u{201c}git fsck\u{201d} names them all")))
   }
 
   /// Leaves out places whose paths are excluded, and names each path.

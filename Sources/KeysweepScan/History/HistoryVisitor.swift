@@ -44,6 +44,8 @@ struct HistoryTally: Sendable {
   var found: [FoundObject] = []
   var incidents: [Incident] = []
   var incidentCounts: [Incident.Kind: Int] = [:]
+  /// Objects that others name and nobody has.
+  var absent: Set<ObjectID> = []
   var objects = 0
   /// Objects of which only the changes were looked at.
   var passed = 0
@@ -61,6 +63,7 @@ struct HistoryTally: Sendable {
     found += other.found
     incidents += other.incidents
     incidentCounts.merge(other.incidentCounts, uniquingKeysWith: +)
+    absent.formUnion(other.absent)
     objects += other.objects
     passed += other.passed
     bytes += other.bytes
@@ -76,17 +79,19 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
   private let materials: MaterialHash
   private let known: (any ObjectMemory)?
   private let progress: SweepProgress
-  let changeReach: Int?
+  private let reach: Int?
+  private var presence: PresenceCheck
   /// What was swept since it was last recorded, when somebody remembers.
   private var swept: [ObjectID] = []
   private var firstUnsaved = 0
   private static let unsaved = 50_000
 
   init(
-    _ scanner: consuming ObjectScanner, materials: MaterialHash, known: (any ObjectMemory)?,
+    _ scanner: consuming ObjectScanner, presence: consuming PresenceCheck, materials: MaterialHash, known: (any ObjectMemory)?,
     skipsDeltas: Bool, progress: SweepProgress
   ) {
-    changeReach = skipsDeltas ? scanner.scanner.changeReach : nil
+    reach = skipsDeltas ? scanner.scanner.changeReach : nil
+    self.presence = presence
     self.scanner = scanner
     self.materials = materials
     self.known = known
@@ -94,6 +99,9 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
   }
 
   func wants(_ kind: ObjectKind) -> Bool { true }
+
+  /// Folders, commits and tags are read whole: they say which objects there should be.
+  func changeReach(_ kind: ObjectKind) -> Int? { kind == .blob ? reach : nil }
 
   func isKnownQuiet(_ id: ObjectID) -> Bool {
     known.map { $0.contains(id) && $0.found(id) == nil } ?? false
@@ -103,6 +111,7 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
     _ id: ObjectID, _ kind: ObjectKind, _ bytes: UnsafeRawBufferPointer
   ) -> Bool {
     count(bytes.count)
+    presence.check(id, kind, bytes)
     let outcome = scanner.scan(kind, bytes)
     // What was not looked at everywhere is looked at again by the next run.
     if known != nil, outcome.matchErrors.isEmpty { swept.append(id) }
@@ -148,6 +157,7 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
   /// Ends the pass.
   mutating func finish() -> HistoryTally {
     save(isLast: true)
+    tally.absent = presence.absent
     return tally
   }
 

@@ -155,6 +155,19 @@ struct HistorySweepTests {
     #expect(partial.summary.incidents.map(\.kind) == [.absentObjects])
   }
 
+  @Test("A lost object is counted and named")
+  func lost() throws {
+    let repository = try HistoryRepository()
+    try repository.commit("one", ["x": "x\n", "d/y": "id: \(TestKeys.keyID())\n"])
+    let blob = try repository.git("rev-parse HEAD:x").trimmingCharacters(in: .newlines)
+    try repository.shell("rm -f .git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))")
+    let (hits, summary) = try repository.sweep()
+    #expect(hits.compactMap(\.git).count == 1)
+    #expect(summary.incidents.map(\.kind) == [.absentObjects])
+    #expect(summary.incidents.first?.detail.contains("1 object is missing") == true)
+    #expect(summary.incidents.first?.detail.contains(blob) == true)
+  }
+
   @Test("Excluded paths are left out of the history too, and named")
   func excluded() throws {
     let repository = try HistoryRepository()
