@@ -96,7 +96,9 @@ let package = Package(
       ],
       resources: [.embedInCode("Collect/collect.sh")],
       swiftSettings: strict),
-    .target(name: "KeysweepTestSupport", path: "Tests/KeysweepTestSupport", swiftSettings: tests),
+    .target(
+      name: "KeysweepTestSupport", dependencies: ["KeysweepModel"],
+      path: "Tests/KeysweepTestSupport", swiftSettings: tests),
     .testTarget(
       name: "KeysweepModelTests", dependencies: ["KeysweepModel"], swiftSettings: tests),
     .testTarget(
