@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 SWIFT ?= swift
+FUZZ_SECONDS ?= 300
 CONFIGURATION := release
 # A static Swift runtime starts in half the time and runs on machines without a toolchain.
 ifeq ($(shell uname -s),Linux)
@@ -10,7 +11,7 @@ endif
 BINARY = .build/$(CONFIGURATION)/keysweep
 SOURCES := Package.swift Sources Tests Rules Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: help sweep test build install format lint bench deps deps-test deps-bench clean golden
+.PHONY: help sweep test build install format lint bench fuzz deps deps-test deps-bench clean golden
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +39,9 @@ lint: deps ## Check the format, and that the build has no warnings.
 bench: build deps-bench ## Print ratios against ripgrep, and the micro-benchmarks.
 	bash Benchmarks/compare
 	$(SWIFT) run -c release --package-path Benchmarks micro
+
+fuzz: deps ## Fuzz what reads git repositories, for FUZZ_SECONDS (default 300).
+	@bash .ci/fuzz.sh "$(SWIFT)" "$(FUZZ_SECONDS)"
 
 golden: deps-test ## Record the golden files of the reports again.
 	-RECORD_GOLDEN=1 $(SWIFT) test --filter Golden

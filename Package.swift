@@ -99,6 +99,13 @@ let package = Package(
     .target(
       name: "KeysweepTestSupport", dependencies: ["KeysweepModel"],
       path: "Tests/KeysweepTestSupport", swiftSettings: tests),
+    .target(
+      name: "KeysweepFuzzHarness",
+      dependencies: ["KeysweepGit", "KeysweepModel", "KeysweepTestSupport"],
+      path: "Tests/KeysweepFuzzHarness", swiftSettings: tests),
+    .executableTarget(
+      name: "KeysweepFuzz", dependencies: ["KeysweepFuzzHarness"], path: "Tests/KeysweepFuzz",
+      swiftSettings: tests),
     .testTarget(
       name: "KeysweepModelTests", dependencies: ["KeysweepModel"], swiftSettings: tests),
     .testTarget(
@@ -108,7 +115,9 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepGitTests",
-      dependencies: ["KeysweepGit", "KeysweepModel", "KeysweepTestSupport"],
+      dependencies: [
+        "KeysweepFuzzHarness", "KeysweepGit", "KeysweepModel", "KeysweepTestSupport",
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",
