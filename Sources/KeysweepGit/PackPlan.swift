@@ -168,8 +168,10 @@ final class PackPlan: Sendable {
     /// - Returns: Whether there were any.
     mutating func addUnlistedBases(_ pack: Pack, _ table: inout Table) -> Bool {
       var known = Set<Int>()
-      // A damaged pack may lead to any number of places; a sound one to no more than it has.
-      let limit = table.offsets.count + 16
+      // A damaged pack may lead to any number of places; a sound one to no more than it has, and
+      // none has more than fit: a delta takes ten bytes. What is listed says little, it may be one
+      // object at the end of a long chain.
+      let limit = max(table.offsets.count, min(pack.statedCount, pack.end / 10)) + 16
       while let offset = missing.popLast(), known.count < limit {
         guard known.insert(offset).inserted else { continue }
         if case .offset(let base)? = pack.header(offset)?.base, base >= 12,

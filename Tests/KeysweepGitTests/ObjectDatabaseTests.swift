@@ -56,6 +56,38 @@ struct ObjectDatabaseTests {
     #expect(swept.printed == expected)
   }
 
+  @Test("An index over several packs that lists of a long chain only the last object")
+  func unlisted() throws {
+    let fixture = try GitFixture()
+    try fixture.shell("git init -q -b main r")
+    var stream = ""
+    var lines = (0..<200).map { "setting \($0) = \($0 &* 7919)" }
+    for version in 0..<400 {
+      lines[(version &* 37) % 200] += " # changed in version \(version)"
+      let content = lines.joined(separator: "\n")
+      stream += "commit refs/heads/main\ncommitter C <c@example.com> \(version) +0000\ndata 0\n"
+      stream += "M 100644 inline f\ndata \(content.utf8.count)\n\(content)\n"
+    }
+    try fixture.shell("git fast-import --quiet", in: "r", input: Array(stream.utf8))
+    // Everything but the object with the longest chain stands in a second pack, which is preferred.
+    try fixture.shell(
+      """
+      git repack -adfq --depth=250 --window=50
+      git verify-pack -v .git/objects/pack/*.idx | grep -E '^[0-9a-f]{40} ' | sort -k6,6n >../all
+      tail -1 ../all | awk '{print $6}' >../depth
+      head -n -1 ../all | cut -d' ' -f1 >../names
+      name=$(git pack-objects -q .git/objects/pack/pack <../names)
+      git multi-pack-index write --no-progress --preferred-pack=pack-$name.idx
+      """, in: "r")
+    let depth = try fixture.shell("cat depth").filter(\.isNumber)
+    #expect(try #require(Int(depth)) > 20, "\(depth)")
+    let expected = try fixture.expected("r")
+    try fixture.shell("rm .git/objects/pack/*.idx", in: "r")
+    let swept = Swept(try ObjectDatabase(gitDirectory: SourcePath(fixture.tree("r/.git"))))
+    #expect(swept.problems.isEmpty, "\(swept.problems)")
+    #expect(swept.printed == expected)
+  }
+
   @Test("Alternates, also in a circle, linked worktrees, and bare repositories")
   func layouts() throws {
     let fixture = try GitFixture()
