@@ -12,6 +12,11 @@ struct PathFinder {
 
   /// How many folders are visited: repositories can be built that have more paths than atoms.
   static let mostPlaces = 1 << 20
+  /// How many entries of folders are looked at, and how many folders and files get a number: every
+  /// place may be a folder of ten thousand others.
+  static let mostSteps = 1 << 21
+  /// Longer paths are cut; no system takes them.
+  static let longestPath = 4096
 
   private let projection: Projection
   private let names: NameTable
@@ -21,6 +26,7 @@ struct PathFinder {
   private var seen: Set<Place> = []
   private var stack: [Place] = []
   private var found: [Int: Set<UInt32>] = [:]
+  private var steps = 0
   /// Whether some places were left out.
   private(set) var isCut = false
 
@@ -34,6 +40,12 @@ struct PathFinder {
     for node in roots.sorted() where node != 0 { push(Place(path: 0, node: node)) }
     while let place = stack.popLast() {
       for edge in projection[place.node] {
+        steps += 1
+        guard steps <= Self.mostSteps else {
+          isCut = true
+          stack = []
+          return
+        }
         let path =
           edge.name == Projection.itself ? place.path : number(place.path, edge.name)
         if let item = edge.item {
@@ -48,8 +60,18 @@ struct PathFinder {
   /// The first paths of an item in the order of bytes, and how many there are.
   func paths(of item: Int, limit: Int) -> (paths: [[UInt8]], count: Int) {
     let numbers = found[item] ?? []
-    let all = numbers.map { bytes($0) }.sorted { $0.lexicographicallyPrecedes($1) }
-    return (Array(all.prefix(limit)), all.count)
+    var first: [[UInt8]] = []
+    for number in numbers {
+      let path = bytes(number)
+      if first.count >= limit {
+        // All of them at once would be too much, and so would be sorting them.
+        guard let last = first.last, path.lexicographicallyPrecedes(last) else { continue }
+        first.removeLast()
+      }
+      let index = first.firstIndex { path.lexicographicallyPrecedes($0) } ?? first.count
+      first.insert(path, at: index)
+    }
+    return (first, numbers.count)
   }
 
   private mutating func push(_ place: Place) {
@@ -77,7 +99,17 @@ struct PathFinder {
       parts.append(names[segment.name])
       path = segment.folder
     }
-    return Array(parts.reversed().joined(separator: [0x2F]))
+    return Self.joined(parts.reversed())
+  }
+
+  private static func joined(_ parts: some Sequence<ArraySlice<UInt8>>) -> [UInt8] {
+    var path: [UInt8] = []
+    for part in parts {
+      if !path.isEmpty { path.append(0x2F) }
+      path += part.prefix(longestPath - min(longestPath, path.count))
+      if path.count >= longestPath { break }
+    }
+    return path
   }
 
   /// One path of an item below a root folder: the first in the order of the tree.
@@ -94,7 +126,7 @@ struct PathFinder {
       }
       guard let next else { return nil }
       if next.name != Projection.itself { parts.append(names[next.name]) }
-      if next.item != nil { return Array(parts.joined(separator: [0x2F])) }
+      if next.item != nil { return joined(parts) }
       node = next.child
     }
     return nil

@@ -9,6 +9,9 @@ struct Projection: Sendable {
   /// The node of a tree that was not resolved, because something below it is absent.
   static let unresolved = UInt32.max
 
+  /// Rounds over all trees, before those that are left are held in memory.
+  private static let mostRounds = 256
+
   /// By number of tree.
   private(set) var nodes: [UInt32]
   private(set) var edges: [Edge] = []
@@ -35,39 +38,87 @@ struct Projection: Sendable {
     var isTooLarge = false
     // Trees come in any order, so folders wait for what they hold: one round for every time that
     // a path goes against the order, which is at most the depth of the folders.
+    var rounds = 0
     var progress = true
     var pending = true
-    while progress, pending, !isTooLarge {
+    while progress, pending, !isTooLarge, rounds < Self.mostRounds {
+      rounds += 1
       progress = false
       pending = false
       trees.store.forEach { tree, all in
         guard nodes[Int(tree)] == Self.unresolved, !isTooLarge else { return }
-        list.removeAll(keepingCapacity: true)
-        if let item = wanted[tree] {
-          list.append(Edge(name: Self.itself, child: item | Edge.itemBit))
+        guard resolve(tree, all, wanted[tree], items, &list) else {
+          pending = true
+          return
         }
-        for edge in all {
-          if let item = edge.item {
-            if items.contains(item) { list.append(edge) }
-            continue
-          }
-          let node = nodes[Int(edge.child)]
-          guard node != Self.unresolved else {
-            pending = true
-            return
-          }
-          if node != 0 { list.append(Edge(name: edge.name, child: node)) }
-        }
-        nodes[Int(tree)] = intern(list)
         progress = true
         isTooLarge = edges.count > limit
       }
+    }
+    if progress, pending, !isTooLarge {
+      isTooLarge = !finish(trees, wanted, items, limit: limit)
     }
     if isTooLarge { return nil }
     // Only a tree that contains itself is left: no hash allows it, and it holds nothing then.
     for tree in nodes.indices where nodes[tree] == Self.unresolved { nodes[tree] = 0 }
     byHash = [:]
     nextWithHash = []
+  }
+
+  /// Gives a tree its node; false while something below it has none.
+  private mutating func resolve(
+    _ tree: UInt32, _ all: [Edge], _ wanted: UInt32?, _ items: Range<Int>, _ list: inout [Edge]
+  ) -> Bool {
+    list.removeAll(keepingCapacity: true)
+    if let wanted { list.append(Edge(name: Self.itself, child: wanted | Edge.itemBit)) }
+    for edge in all {
+      if let item = edge.item {
+        if items.contains(item) { list.append(edge) }
+        continue
+      }
+      let node = nodes[Int(edge.child)]
+      if node == Self.unresolved { return false }
+      if node != 0 { list.append(Edge(name: edge.name, child: node)) }
+    }
+    nodes[Int(tree)] = intern(list)
+    return true
+  }
+
+  /// Resolves what is left when folders are nested so deep that a round for each would never end:
+  /// their lists are held, and each is looked at when the last folder in it was resolved.
+  ///
+  /// - Returns: Whether it is not too large.
+  private mutating func finish(
+    _ trees: TreeRecords, _ wanted: [UInt32: UInt32], _ items: Range<Int>, limit: Int
+  ) -> Bool {
+    var lists: [UInt32: [Edge]] = [:]
+    var waiting: [UInt32: Int] = [:]
+    var holders: [UInt32: [UInt32]] = [:]
+    var ready: [UInt32] = []
+    trees.store.forEach { tree, all in
+      guard nodes[Int(tree)] == Self.unresolved else { return }
+      lists[tree] = all
+      var count = 0
+      for edge in all where edge.item == nil && nodes[Int(edge.child)] == Self.unresolved {
+        holders[edge.child, default: []].append(tree)
+        count += 1
+      }
+      waiting[tree] = count
+      if count == 0 { ready.append(tree) }
+    }
+    var list: [Edge] = []
+    while let tree = ready.popLast() {
+      guard let all = lists.removeValue(forKey: tree),
+        resolve(tree, all, wanted[tree], items, &list)
+      else { continue }
+      if edges.count > limit { return false }
+      for holder in holders.removeValue(forKey: tree) ?? [] {
+        let left = (waiting[holder] ?? 0) - 1
+        waiting[holder] = left
+        if left == 0 { ready.append(holder) }
+      }
+    }
+    return true
   }
 
   private mutating func intern(_ list: [Edge]) -> UInt32 {
