@@ -36,6 +36,13 @@ struct DatabaseChecks {
       examine(database, sweep)
     }
     read(database, sweep)
+    var presence = PresenceCheck(database, shallow: [])
+    for (id, object) in sweep.objects {
+      object.bytes.withUnsafeBytes { presence.check(id, object.kind, $0) }
+    }
+    FuzzHarness.require(
+      presence.absent.isDisjoint(with: sweep.objects.keys) || expected == nil,
+      "what is there is named as missing")
     guard let expected else { return }
     FuzzHarness.require(sweep.repeated == 0, "an object came twice")
     FuzzHarness.require(
@@ -121,19 +128,25 @@ struct DatabaseChecks {
   }
 }
 
-/// Looks for two bytes, in changes where that is enough.
+/// Looks for two bytes in a row, the second at the beginning, and the first at the end; in changes
+/// where that is enough.
 private struct ChangeVisitor: ObjectVisitor {
   private(set) var seen: Set<ObjectID> = []
   private(set) var found: Set<ObjectID> = []
   private(set) var problems: Set<ObjectID> = []
 
-  var changeReach: Int? { 3 }
+  func changeReach(_ kind: ObjectKind) -> Int? { 3 }
 
   func wants(_ kind: ObjectKind) -> Bool { true }
 
-  /// Whether the two bytes stand in a row.
-  static func holds(_ bytes: some Collection<UInt8>) -> Bool {
-    zip(bytes, bytes.dropFirst()).contains { $0 == (0x4B, 0x45) }
+  private static let (first, second) = (UInt8(0x4B), UInt8(0x45))
+
+  static func holds(
+    _ bytes: some BidirectionalCollection<UInt8>, begins: Bool = true, ends: Bool = true
+  ) -> Bool {
+    if begins, bytes.first == second { return true }
+    if ends, bytes.last == first { return true }
+    return zip(bytes, bytes.dropFirst()).contains { $0 == (first, second) }
   }
 
   mutating func visit(
@@ -150,7 +163,7 @@ private struct ChangeVisitor: ObjectVisitor {
   ) -> Bool {
     FuzzHarness.require(
       change.lowerBound >= 0 && change.upperBound <= bytes.count, "a change lies outside")
-    return !Self.holds(bytes)
+    return !Self.holds(bytes, begins: beginsItem, ends: endsItem)
   }
 
   mutating func pass(_ id: ObjectID, _ kind: ObjectKind, size: Int) { seen.insert(id) }

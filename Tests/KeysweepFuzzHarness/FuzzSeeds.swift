@@ -162,8 +162,14 @@ public enum FuzzSeeds {
     let damage: [UInt8] =
       [3, 0] + block(text) + [22, 0] + block(edit) + [14, 0, 1] + block(edit) + [70, 0]
       + block([36, 4, 4] + Array("KEKE".utf8)) + [134, 0] + block(edit) + [39, 0] + block(edit)
+    // Nothing is found in the base; joined, cut at the end or at the beginning, it is.
+    let halves = Array("aKbE".utf8)
+    let cuts: [UInt8] =
+      [3, 31] + block([[UInt8]](repeating: halves, count: 25).flatMap { $0 }) + [6, 0]
+      + block([0xB0, 2, 0x30, 0xB3, 3, 0x30, 0, 0x20]) + [6, 1] + block([0xB0, 2, 0x50]) + [6, 2]
+      + block([0xB1, 3, 0, 0x50]) + [6, 3] + block([0xB0, 4, 0x50])
     return [UInt8](0..<32).flatMap { flags in
-      [chain, large, names, damage].map { [0, flags, 0] + $0 }
+      [chain, large, cuts, names, damage].map { [0, flags, 0] + $0 }
     } + [[0, 0, 2, 1, 8, 0, 1, 0, 40, 0, 255] + chain]
   }
 }
