@@ -30,7 +30,9 @@ final class ScratchRepository: @unchecked Sendable {
   private init(isSHA256: Bool) {
     let memory = "/dev/shm"
     let isThere = FileManager.default.isWritableFile(atPath: memory)
-    let root = isThere ? memory : FileManager.default.temporaryDirectory.path()
+    let usual = isThere ? memory : FileManager.default.temporaryDirectory.path()
+    // Whoever started this clears up after a crash.
+    let root = ProcessInfo.processInfo.environment["KEYSWEEP_FUZZ_SCRATCH"] ?? usual
     path =
       "\(root)/keysweep-fuzz-\(ProcessInfo.processInfo.processIdentifier)-\(isSHA256 ? 256 : 1)"
     hashBytes = isSHA256 ? 32 : 20
