@@ -48,13 +48,13 @@ extension ObjectScratch {
       pool.give(delta)
       return .block(block)
     }
-    // From here on the delta belongs to the recipe; damage was ruled out when changes were read.
-    let shared = SharedBlock(delta, returns)
-    let made = Recipe(shared, sizes, base: recipe)
-    if made.pieces.count > Recipe.mostPieces, let block = try? assemble(made) {
+    guard recipe.takes(delta.bytes, sizes) else {
+      let block = try apply(delta, to: base)
+      pool.give(delta)
       return .recipe(Recipe(SharedBlock(block, returns)))
     }
-    return .recipe(made)
+    // From here on the delta belongs to the recipe; damage was ruled out when changes were read.
+    return .recipe(Recipe(SharedBlock(delta, returns), sizes, base: recipe))
   }
 
   /// Puts an object together; gives nil, and the content back, when memory is missing.

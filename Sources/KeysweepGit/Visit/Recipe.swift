@@ -47,7 +47,7 @@ final class Recipe {
 
   private(set) var pieces: [Piece] = []
   /// What keeps the memory of the pieces.
-  private var owners: [SharedBlock] = []
+  private(set) var owners: [SharedBlock] = []
   /// Bytes of the object.
   private(set) var count = 0
 
@@ -57,6 +57,8 @@ final class Recipe {
   static let smallest = 16 << 10
   /// Recipes of more pieces are put together.
   static let mostPieces = 4096
+  /// So are those for which more deltas than this would have to be kept.
+  static let mostOwners = 256
 
   init() {}
 
@@ -89,6 +91,33 @@ final class Recipe {
     if hasInserts { owners.append(delta) }
   }
 
+  /// Whether a delta against this makes a recipe that is worth having.
+  ///
+  /// To be asked first: copies of copies of a few kilobytes can ask for any number of pieces.
+  func takes(_ delta: UnsafeRawBufferPointer, _ sizes: Delta.Sizes) -> Bool {
+    var total = 0
+    _ = Delta.forEach(delta, sizes) { step in
+      guard total <= Self.mostPieces else { return }
+      switch step {
+      case .copy(let from, let count):
+        total += piece(at: from + count - 1) - piece(at: from) + 1
+      case .insert: total += 1
+      }
+    }
+    return total <= Self.mostPieces && owners.count < Self.mostOwners
+  }
+
+  /// The piece in which a byte stands, which must lie in the object.
+  private func piece(at offset: Int) -> Int {
+    var low = 0
+    var high = pieces.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if pieces[middle].start <= offset { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
   /// The one block that the object is, if it is one.
   var wholeBlock: Block? {
     owners.count == 1 && pieces.count == 1 && count == owners[0].block.count
@@ -108,12 +137,7 @@ final class Recipe {
   @inline(__always)
   func forEach(_ range: Range<Int>, _ body: (UnsafeRawPointer, Int) -> Void) {
     guard !range.isEmpty else { return }
-    var low = 0
-    var high = pieces.count - 1
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if pieces[middle].start <= range.lowerBound { low = middle } else { high = middle - 1 }
-    }
+    var low = piece(at: range.lowerBound)
     var at = range.lowerBound
     while at < range.upperBound {
       let piece = pieces[low]
