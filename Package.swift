@@ -52,7 +52,11 @@ let package = Package(
     .target(name: "KeysweepPCRE2", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "KeysweepInflate", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
-      name: "KeysweepGit", dependencies: ["KeysweepModel", "KeysweepInflate", "CDeflate"],
+      name: "KeysweepGit",
+      dependencies: [
+        "KeysweepModel", "KeysweepInflate", "CDeflate",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(
       name: "KeysweepDetection",

@@ -19,7 +19,8 @@ struct LayeringTests {
     "KeysweepInputs": platform.union(["KeysweepModel"]),
     "KeysweepPCRE2": ["CPCRE2"],
     "KeysweepInflate": ["CZlib"],
-    "KeysweepGit": platform.union(["KeysweepModel", "KeysweepInflate", "CDeflate"]),
+    "KeysweepGit": platform.union(foundation)
+      .union(["KeysweepModel", "KeysweepInflate", "CDeflate", "Crypto"]),
     "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
     "KeysweepTriage": platform.union(foundation)
       .union([

@@ -1,0 +1,56 @@
+/// The lines of text before the pack of a bundle.
+///
+/// A signature, then capabilities (`@object-format=sha256`), prerequisites (`-` and an id) and
+/// references (an id and a name), then an empty line.
+enum BundleHeader {
+  private static let signatures: [StaticString] = ["# v2 git bundle\n", "# v3 git bundle\n"]
+  /// More than a line of any sound bundle has.
+  private static let longestLine = 64 << 10
+
+  /// The version of a bundle; nil for anything else.
+  static func version(_ head: UnsafeRawBufferPointer) -> Int? {
+    for (index, text) in signatures.enumerated() where head.count >= text.utf8CodeUnitCount {
+      let signature = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+      if head.starts(with: signature) { return index + 2 }
+    }
+    return nil
+  }
+
+  /// Passes the header of a bundle.
+  ///
+  /// - Parameter tape: A stream at its beginning.
+  /// - Returns: Bytes of ids if the header tells; nil where the header is damaged.
+  static func pass(_ tape: inout StreamTape) -> (hashBytes: Int?, isBundle: Bool)? {
+    tape.ensure(16)
+    guard version(tape.bytes) != nil else { return (nil, false) }
+    tape.advance(16)
+    var hashBytes: Int?
+    while true {
+      var length = 0
+      // Most lines are short; what has no end is no line.
+      while length < tape.ensure(length + 1), tape.bytes[length] != 10 {
+        length += 1
+        if length > longestLine { return nil }
+      }
+      guard length < tape.bytes.count else { return nil }
+      let line = UnsafeRawBufferPointer(rebasing: tape.bytes[..<length])
+      hashBytes = read(line) ?? hashBytes
+      tape.advance(length + 1)
+      if length == 0 { return (hashBytes, true) }
+    }
+  }
+
+  /// Bytes of ids, if a line tells.
+  private static func read(_ line: UnsafeRawBufferPointer) -> Int? {
+    if line.first == UInt8(ascii: "@") {
+      switch String(decoding: line, as: UTF8.self) {
+      case "@object-format=sha1": return 20
+      case "@object-format=sha256": return 32
+      default: return nil
+      }
+    }
+    let start = line.first == UInt8(ascii: "-") ? 1 : 0
+    let digits = line[start...].prefix { $0 != 0x20 }
+    return ObjectID(hexBytes: UnsafeRawBufferPointer(rebasing: digits))?.byteCount
+  }
+}
