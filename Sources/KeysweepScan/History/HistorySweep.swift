@@ -107,7 +107,8 @@ struct HistorySweep {
             hashBytes: database.hashBytes)
         else { return }
         var visitor = HistoryVisitor(
-          scanner, presence: PresenceCheck(database, shallow: shallow), materials: materials, known: memory, skipsDeltas: configuration.skipsDeltas,
+          scanner, presence: PresenceCheck(database, shallow: shallow), materials: materials,
+          known: memory, skipsDeltas: configuration.skipsDeltas,
           progress: progress)
         defer { whole.withLock { $0.add(visitor.finish()) } }
         var scratch = ObjectScratch(cacheBytes: ObjectScratch.sweepBytes)

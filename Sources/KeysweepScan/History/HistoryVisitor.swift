@@ -87,7 +87,8 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
   private static let unsaved = 50_000
 
   init(
-    _ scanner: consuming ObjectScanner, presence: consuming PresenceCheck, materials: MaterialHash, known: (any ObjectMemory)?,
+    _ scanner: consuming ObjectScanner, presence: consuming PresenceCheck, materials: MaterialHash,
+    known: (any ObjectMemory)?,
     skipsDeltas: Bool, progress: SweepProgress
   ) {
     reach = skipsDeltas ? scanner.scanner.changeReach : nil

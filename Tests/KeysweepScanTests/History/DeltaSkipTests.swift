@@ -134,7 +134,8 @@ struct DeltaSkipTests {
       isLast: true, isCancelled: { false })
     let database = try ObjectDatabase(gitDirectory: path)
     var tally = HistoryTally()
-    sweep.scan(database, nil, MaterialHash(key: Array(repeating: 7, count: 32)), shallow: [], &tally)
+    sweep.scan(
+      database, nil, MaterialHash(key: Array(repeating: 7, count: 32)), shallow: [], &tally)
     tally.found.sort { $0.id < $1.id }
     tally.found.removeAll { $0.materials.isEmpty }
     return tally
