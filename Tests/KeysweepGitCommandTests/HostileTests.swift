@@ -123,6 +123,10 @@ struct HostileTests {
     ] {
       _ = try? git.resolve(text)
     }
+    #expect(try git.staged().map(\.name).contains("staged"))
+    let names = try git.uncommitted().map(\.name)
+    for name in ["a", "b", "link"] { #expect(!names.contains(name)) }
+    for name in [".gitattributes", "dir/c", "new", "staged"] { #expect(names.contains(name)) }
     _ = try git.ids(.branch("main"))
     #expect(try git.ids(.range("main~1..main")).count == 3)
     _ = try git.ids(.since("main~1"))

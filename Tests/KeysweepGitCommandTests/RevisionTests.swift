@@ -29,6 +29,9 @@ struct RevisionTests {
       #expect(bare.layout.isBare)
       #expect(bare.layout.worktree == nil)
       #expect(bare.layout.gitDirectory == SourcePath(sandbox.tree("bare")))
+      let error = expect(.noWorkingTree) { try bare.uncommitted() }
+      #expect(error?.description.contains("bare") == true)
+      expect(.noWorkingTree) { try sandbox.git("\(odd)/.git").uncommitted() }
     }
   }
 
@@ -41,6 +44,7 @@ struct RevisionTests {
         "cd \"$(printf 'r\\377\\376')\"; printf x > \"$(printf 'f\\377\\nx')\"", in: "")
       let git = try GitCommand(repository: SourcePath(bytes: name))
       #expect(git.layout.worktree?.bytes == name)
+      #expect(try git.uncommitted().map(\.path) == [[0x66, 0xFF, 0x0A, 0x78]])
     }
   }
 
@@ -106,6 +110,8 @@ struct RevisionTests {
       expect(.unknownRevision) { try git.resolve("HEAD") }
       expect(.unknownRevision) { try git.ids(.branch("main")) }
       #expect(try git.ids(.since("2020-01-01")) == [])
+      #expect(try git.staged() == [])
+      #expect(try git.uncommitted() == [])
       try sandbox.shell("echo a > a; commit one; git checkout -q --detach; echo b > b; commit two")
       let head = try sandbox.shell("git rev-parse HEAD")
       #expect(try git.resolve("HEAD") == head)

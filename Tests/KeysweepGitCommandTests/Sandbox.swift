@@ -77,6 +77,10 @@ extension GitCommand {
   }
 }
 
+extension GitCommand.ChangedFile {
+  var name: String { String(decoding: path, as: UTF8.self) }
+}
+
 /// Expects an error of one kind, and gives it.
 @discardableResult
 func expect<T>(
