@@ -26,6 +26,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    // Without its default trait, which drags Foundation in.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     .systemLibrary(
@@ -56,6 +58,13 @@ let package = Package(
       dependencies: [
         "KeysweepModel", "KeysweepInflate", "CDeflate",
         .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "KeysweepGitCommand",
+      dependencies: [
+        "KeysweepModel", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(
@@ -122,6 +131,10 @@ let package = Package(
       dependencies: [
         "KeysweepFuzzHarness", "KeysweepGit", "KeysweepModel", "KeysweepTestSupport",
       ],
+      swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepGitCommandTests",
+      dependencies: ["KeysweepGitCommand", "KeysweepModel", "KeysweepTestSupport"],
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",

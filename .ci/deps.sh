@@ -4,7 +4,7 @@ set -euo pipefail
 what=${1:-build}
 
 if ! command -v swift >/dev/null 2>&1; then
-  echo "error: no Swift toolchain found; install Swift 6.1 or later from swift.org and try again" >&2
+  echo "error: no Swift toolchain found; install Swift 6.2 or later from swift.org and try again" >&2
   exit 1
 fi
 

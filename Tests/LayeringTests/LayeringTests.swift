@@ -21,6 +21,9 @@ struct LayeringTests {
     "KeysweepInflate": ["CZlib"],
     "KeysweepGit": platform.union(foundation)
       .union(["KeysweepModel", "KeysweepInflate", "CDeflate", "Crypto"]),
+    "KeysweepGitCommand": platform.union([
+      "KeysweepModel", "Subprocess", "System", "SystemPackage",
+    ]),
     "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
     "KeysweepTriage": platform.union(foundation)
       .union([
