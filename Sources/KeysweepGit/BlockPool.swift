@@ -69,6 +69,32 @@ struct BlockPool: ~Copyable {
     return Block(start, count: count, power: power)
   }
 
+  /// Applies a delta.
+  ///
+  /// - Parameters:
+  ///   - delta: The delta.
+  ///   - base: The content it is against.
+  ///   - largest: Results of more bytes are refused.
+  /// - Returns: The result; the block is the caller's.
+  /// - Throws: ``ObjectFault``.
+  mutating func apply(
+    _ delta: Block, to base: Block, largest: Int
+  ) throws(ObjectFault) -> Block {
+    guard let sizes = Delta.sizes(delta.bytes) else { throw .delta }
+    guard sizes.base == base.count else { throw .deltaBase }
+    guard sizes.result <= largest else { throw .tooLarge(sizes.result) }
+    // Large results are added up before they are allocated: a few bytes can state anything.
+    if sizes.result > 16 << 20 {
+      guard Delta.apply(delta.bytes, sizes, base: base.start, into: nil) else { throw .delta }
+    }
+    let block = try take(sizes.result)
+    guard Delta.apply(delta.bytes, sizes, base: base.start, into: block.start) else {
+      give(block)
+      throw .delta
+    }
+    return block
+  }
+
   /// Takes a block back.
   mutating func give(_ block: Block) {
     if freeBytes + block.room > limit {

@@ -54,45 +54,18 @@ final class Pack: Sendable {
   /// Reads the header of the entry at an offset; nil when it is damaged.
   @inline(__always)
   func header(_ offset: Int) -> Header? {
-    let bytes = file.bytes
     guard offset >= 12, offset < end else { return nil }
-    var at = offset
-    var byte = Int(bytes[at])
-    at += 1
-    let type = byte >> 4 & 7
-    var size = byte & 15
-    var shift = 4
-    while byte & 0x80 != 0 {
-      guard at < end, shift < 56 else { return nil }
-      byte = Int(bytes[at])
-      at += 1
-      size |= (byte & 0x7F) << shift
-      shift += 7
+    let rest = UnsafeRawBufferPointer(rebasing: file.bytes[offset..<end])
+    guard let entry = EntryHeader(rest, hashBytes: hashBytes) else { return nil }
+    let base: Header.Base
+    switch entry.base {
+    case .none: base = .none
+    // An offset before the first entry is kept as one that no entry has.
+    case .distance(let distance):
+      base = .offset(distance > 0 && distance <= offset - 12 ? offset - distance : -1)
+    case .id(let id): base = .id(id)
+    case .undecided: return nil
     }
-    switch type {
-    case 1...4:
-      return Header(kind: ObjectKind(rawValue: UInt8(type)), size: size, data: at, base: .none)
-    case 6:
-      guard at < end else { return nil }
-      byte = Int(bytes[at])
-      at += 1
-      var distance = byte & 0x7F
-      while byte & 0x80 != 0 {
-        guard at < end, distance < 1 << 54 else { return nil }
-        byte = Int(bytes[at])
-        at += 1
-        distance = (distance + 1) << 7 | byte & 0x7F
-      }
-      // An offset before the first entry is kept as one that no entry has.
-      let base = distance > 0 && distance <= offset - 12 ? offset - distance : -1
-      return Header(kind: nil, size: size, data: at, base: .offset(base))
-    case 7:
-      guard at + hashBytes <= end, let start = bytes.baseAddress else { return nil }
-      return Header(
-        kind: nil, size: size, data: at + hashBytes,
-        base: .id(ObjectID(start + at, count: hashBytes)))
-    default:
-      return nil
-    }
+    return Header(kind: entry.kind, size: entry.size, data: offset + entry.length, base: base)
   }
 }

@@ -46,9 +46,9 @@ extension PackStreamReader {
       let type = bytes[at] >> 4 & 7
       guard type != 0, type != 5 else { continue }
       let rest = UnsafeRawBufferPointer(rebasing: bytes[at...])
-      guard let entry = StreamEntry(rest, hashBytes: hashBytes ?? 20),
+      guard let entry = EntryHeader(rest, hashBytes: hashBytes ?? 20),
         entry.length + 2 <= rest.count,
-        StreamEntry.mayInflate(rest[entry.length], rest[entry.length + 1])
+        EntryHeader.mayInflate(rest[entry.length], rest[entry.length + 1])
       else { continue }
       if case .distance(let distance) = entry.base,
         table.find(offset: tape.position + at - distance) == nil

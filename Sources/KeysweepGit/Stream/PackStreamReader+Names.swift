@@ -11,7 +11,7 @@ extension PackStreamReader {
   mutating func foresee() -> Int? {
     tape.ensure(Self.lookahead)
     var rest = tape.bytes
-    while let entry = StreamEntry(rest, hashBytes: nil) {
+    while let entry = EntryHeader(rest, hashBytes: nil) {
       if case .undecided = entry.base { return nameLength(entry, rest) }
       rest = UnsafeRawBufferPointer(rebasing: rest[entry.length...])
       guard entry.size <= 4 * Self.lookahead,
@@ -31,7 +31,7 @@ extension PackStreamReader {
   ///   - entry: An entry that names its base.
   ///   - bytes: Where it begins.
   /// - Returns: 20 or 32; nil when neither will do.
-  mutating func nameLength(_ entry: StreamEntry, _ bytes: UnsafeRawBufferPointer) -> Int? {
+  mutating func nameLength(_ entry: EntryHeader, _ bytes: UnsafeRawBufferPointer) -> Int? {
     for length in [20, 32] where bytes.count > entry.length + length {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[(entry.length + length)...])
       if memory.mayUnpack(rest, entry.size, isEnd: rest.count < 64 << 10) { return length }

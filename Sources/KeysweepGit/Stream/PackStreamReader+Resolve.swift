@@ -120,7 +120,7 @@ extension PackStreamReader {
     defer { memory.pool.give(input) }
     let room = UnsafeMutableRawBufferPointer(start: input.start, count: length)
     guard log.read(begin, into: room) else { throw .baseGone(reason: log.spill.reason) }
-    guard let header = StreamEntry(input.bytes, hashBytes: hashBytes) else {
+    guard let header = EntryHeader(input.bytes, hashBytes: hashBytes) else {
       throw .object(.header)
     }
     let data = UnsafeRawBufferPointer(rebasing: input.bytes[header.length...])

@@ -97,7 +97,7 @@ struct PackStreamReader: ~Copyable {
   private mutating func step() -> Bool {
     if !isDamaged, table.count == summary.stated { return endsWithSum() }
     let at = tape.position
-    let count = tape.ensure(StreamEntry.longest)
+    let count = tape.ensure(EntryHeader.longest)
     // Behind damage, the check sum is what is left.
     if count == 0 || isDamaged && count <= hashBytes ?? 20 {
       if !isDamaged, tape.failure == nil {
@@ -126,14 +126,14 @@ struct PackStreamReader: ~Copyable {
   ///
   /// - Throws: ``StreamFault`` when it is not known where the next one begins.
   private mutating func take(_ at: Int) throws(StreamFault) {
-    guard var entry = StreamEntry(tape.bytes, hashBytes: hashBytes) else {
+    guard var entry = EntryHeader(tape.bytes, hashBytes: hashBytes) else {
       throw .object(.header)
     }
     if case .undecided = entry.base {
       tape.ensure(Self.lookahead)
       guard let count = nameLength(entry, tape.bytes) else { throw .object(.header) }
       decide(count)
-      guard let again = StreamEntry(tape.bytes, hashBytes: count) else {
+      guard let again = EntryHeader(tape.bytes, hashBytes: count) else {
         throw .object(.header)
       }
       entry = again

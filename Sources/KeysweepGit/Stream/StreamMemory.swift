@@ -135,7 +135,7 @@ struct StreamMemory: ~Copyable {
   ///   - isEnd: Whether nothing follows the input.
   /// - Returns: Whether it may.
   mutating func mayUnpack(_ input: UnsafeRawBufferPointer, _ size: Int, isEnd: Bool) -> Bool {
-    guard input.count >= 2, StreamEntry.mayInflate(input[0], input[1]) else { return false }
+    guard input.count >= 2, EntryHeader.mayInflate(input[0], input[1]) else { return false }
     guard (try? ready()) != nil else { return false }
     var (used, produced) = (0, 0)
     while produced <= size {
@@ -161,21 +161,7 @@ struct StreamMemory: ~Copyable {
   ///
   /// - Returns: The result; the block is the caller's.
   mutating func apply(_ delta: Block, to base: Block) throws(StreamFault) -> Block {
-    guard let sizes = Delta.sizes(delta.bytes) else { throw .object(.delta) }
-    guard sizes.base == base.count else { throw .object(.deltaBase) }
-    guard sizes.result <= largest else { throw .object(.tooLarge(sizes.result)) }
-    // Large results are added up before they are allocated: a few bytes can state anything.
-    if sizes.result > 16 << 20 {
-      guard Delta.apply(delta.bytes, sizes, base: base.start, into: nil) else {
-        throw .object(.delta)
-      }
-    }
-    let block = try take(sizes.result)
-    guard Delta.apply(delta.bytes, sizes, base: base.start, into: block.start) else {
-      pool.give(block)
-      throw .object(.delta)
-    }
-    return block
+    do { return try pool.apply(delta, to: base, largest: largest) } catch { throw .object(error) }
   }
 
   /// Memory from the pool.

@@ -1,26 +1,8 @@
 /// Putting objects together, or not.
 extension ObjectScratch {
-  /// Applies a delta.
-  ///
-  /// - Parameters:
-  ///   - delta: The delta.
-  ///   - base: The content it is against.
-  /// - Returns: The result; the block is the caller's.
-  /// - Throws: ``ObjectFault``.
+  /// Applies a delta; the result is the caller's.
   mutating func apply(_ delta: Block, to base: Block) throws(ObjectFault) -> Block {
-    guard let sizes = Delta.sizes(delta.bytes) else { throw .delta }
-    guard sizes.base == base.count else { throw .deltaBase }
-    guard sizes.result <= Self.largest else { throw .tooLarge(sizes.result) }
-    // Large results are added up before they are allocated: a few bytes can state anything.
-    if sizes.result > 16 << 20 {
-      guard Delta.apply(delta.bytes, sizes, base: base.start, into: nil) else { throw .delta }
-    }
-    let block = try pool.take(sizes.result)
-    guard Delta.apply(delta.bytes, sizes, base: base.start, into: block.start) else {
-      pool.give(block)
-      throw .delta
-    }
-    return block
+    try pool.apply(delta, to: base, largest: Self.largest)
   }
 
   /// Applies a delta to content that may not have been put together.
@@ -28,7 +10,9 @@ extension ObjectScratch {
     switch base {
     case .block(let block): return try apply(delta, to: block)
     case .recipe(let recipe):
-      if let block = recipe.wholeBlock { return try apply(delta, to: block) }
+      if let block = recipe.wholeBlock {
+        return try apply(delta, to: block)
+      }
       // The delta stays the caller's, so it cannot become a part of a recipe.
       let whole = try assemble(recipe)
       defer { pool.give(whole) }

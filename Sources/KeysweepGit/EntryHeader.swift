@@ -1,5 +1,5 @@
 /// What stands before the compressed bytes of an entry of a pack.
-struct StreamEntry {
+struct EntryHeader {
   /// What the entry is a delta against.
   enum Base {
     case none
