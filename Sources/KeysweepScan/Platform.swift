@@ -6,8 +6,6 @@
   internal import Darwin
 #endif
 
-internal import KeysweepModel
-
 /// The little that a sweep asks of the operating system itself.
 enum Platform {
   static var availableCores: Int {
@@ -19,16 +17,6 @@ enum Platform {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
-
-  /// The absolute path with all links resolved; the path itself where it cannot be told.
-  static func canonical(_ path: SourcePath) -> [UInt8] {
-    let resolved = (path.bytes + [0]).withUnsafeBytes { bytes in
-      bytes.baseAddress.flatMap { realpath($0.assumingMemoryBound(to: CChar.self), nil) }
-    }
-    guard let resolved else { return path.bytes }
-    defer { free(resolved) }
-    return Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
   }
 
   /// Whether a file has no data, only a hole, in a stretch; false where that cannot be told.

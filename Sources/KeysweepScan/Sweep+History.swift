@@ -1,4 +1,5 @@
 internal import KeysweepGit
+internal import KeysweepInputs
 internal import KeysweepModel
 
 /// The histories of a sweep, one repository after the other, each with all workers.
@@ -18,7 +19,7 @@ extension Sweep {
     var seen: Set<[UInt8]> = []
     for target in configuration.histories {
       if let folders = try? RepositoryFolders(target.gitDirectory) {
-        seen.insert(Platform.canonical(folders.common))
+        seen.insert(folders.common.canonical)
       }
       targets.append(target)
     }
@@ -30,7 +31,7 @@ extension Sweep {
       }
       // Worktrees share one object database.
       guard let folders = try? RepositoryFolders(path),
-        seen.insert(Platform.canonical(folders.common)).inserted
+        seen.insert(folders.common.canonical).inserted
       else { continue }
       targets.append(HistoryTarget(repository: path.repository, gitDirectory: path))
     }
@@ -38,11 +39,9 @@ extension Sweep {
     for path in pointers {
       do throws(GitError) {
         let folders = try RepositoryFolders(path)
-        guard seen.insert(Platform.canonical(folders.common)).inserted else { continue }
+        guard seen.insert(folders.common.canonical).inserted else { continue }
         targets.append(HistoryTarget(repository: path.repository, gitDirectory: path))
       } catch {
-        // A file of that name that points nowhere was swept as a file, and is nothing more.
-        guard RepositoryFolders.isPointer(path) else { continue }
         summary.note(
           Incident(
             .absentObjects, path: path,

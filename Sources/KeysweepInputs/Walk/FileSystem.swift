@@ -1,3 +1,5 @@
+public import KeysweepModel
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -112,17 +114,27 @@ enum FileSystem {
     return count > 0 ? buffer[..<count].map { UInt8(bitPattern: $0) } : []
   }
 
-  /// The absolute path of an open folder with all links resolved; nil where it cannot be told.
-  static func canonicalPath(of path: UnsafePointer<CChar>) -> [UInt8]? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
-  }
-
   /// What kind of thing standard input is, and which; nil when it is closed.
   static func standardInput() -> (status: stat, isTerminal: Bool)? {
     var status = stat()
     guard fstat(0, &status) == 0 else { return nil }
     return (status, isatty(0) == 1)
   }
+}
+
+extension SourcePath {
+  /// The absolute path with all links resolved; nil where it cannot be told.
+  var resolved: [UInt8]? {
+    (bytes + [0]).withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress,
+        let result = realpath(start.assumingMemoryBound(to: CChar.self), nil)
+      else { return nil }
+      defer { free(result) }
+      return Array(UnsafeRawBufferPointer(start: result, count: strlen(result)))
+    }
+  }
+
+  /// What two paths to the same place have in common: the absolute path with all links resolved, or
+  /// the path itself where that cannot be told.
+  public var canonical: [UInt8] { resolved ?? bytes }
 }

@@ -49,13 +49,7 @@ public final class Walker {
   private var closed: WalkBatch?
   /// Folders, and files with several names, that were met before, with the path then.
   var seen: [FileIdentity: SourcePath] = [:]
-  private lazy var canonicalRoots: [[UInt8]] = roots.paths.compactMap { root in
-    (root.bytes + [0]).withUnsafeBytes {
-      $0.baseAddress.flatMap {
-        FileSystem.canonicalPath(of: $0.assumingMemoryBound(to: CChar.self))
-      }
-    }
-  }
+  private lazy var canonicalRoots: [[UInt8]] = roots.paths.compactMap(\.resolved)
 
   /// Folders listed so far.
   public internal(set) var directoriesListed = 0
@@ -235,12 +229,7 @@ public final class Walker {
         note(.brokenSymlink, full, "a symbolic link to \(target), which does not exist")
       }
     case .success:
-      let canonical = (full.bytes + [0]).withUnsafeBytes {
-        $0.baseAddress.flatMap {
-          FileSystem.canonicalPath(of: $0.assumingMemoryBound(to: CChar.self))
-        }
-      }
-      let isInside = canonical.map { path in
+      let isInside = full.resolved.map { path in
         canonicalRoots.contains { root in
           path == root || path.starts(with: root.last == 0x2F ? root : root + [0x2F])
         }

@@ -16,31 +16,22 @@ struct HistoryPlace: Sendable {
 /// The second pass over a history: where what was found stands in it.
 struct HistoryAttribution {
   let database: ObjectDatabase
+  /// All units of the database, if they are at hand.
+  let units: [SweepUnit]?
+  let references: RepositoryReferences
+  let words: HistoryWords
   let target: HistoryTarget
   let jobs: Int
   let isCancelled: @Sendable () -> Bool
-  let references: RepositoryReferences
-  private let links: WebLinks?
-
-  init(
-    database: ObjectDatabase, references: RepositoryReferences, target: HistoryTarget, jobs: Int,
-    isCancelled: @escaping @Sendable () -> Bool
-  ) {
-    self.database = database
-    self.target = target
-    self.jobs = jobs
-    self.isCancelled = isCancelled
-    self.references = references
-    links = database.folders.webLinks
-  }
 
   /// Says where everything stands: one place for every material and path.
   func places(of found: [FoundObject], _ tally: inout HistoryTally) -> [HistoryPlace] {
     for problem in references.problems { tally.note(incident(problem)) }
     let items = found.filter { !$0.materials.isEmpty }
     guard !items.isEmpty else { return [] }
+    let units = units ?? database.units()
     let history = Mutex(HistoryIndex(idLength: database.hashBytes))
-    forEachObject([.commit, .tag]) { id, kind, bytes in
+    forEachObject([.commit, .tag], units) { id, kind, bytes in
       history.withLock {
         if kind == .commit {
           $0.add(commit: id, bytes: bytes)
@@ -51,7 +42,7 @@ struct HistoryAttribution {
     }
     let attributor = Mutex(
       Attributor(history.withLock { $0 }, items: items.lazy.map(\.id)))
-    forEachObject([.tree]) { id, _, bytes in
+    forEachObject([.tree], units) { id, _, bytes in
       attributor.withLock { $0.add(tree: id, bytes: bytes) }
     }
     var source = DatabaseSource(database)
@@ -63,26 +54,20 @@ struct HistoryAttribution {
 
   /// Calls with every object of some kinds, from several threads.
   private func forEachObject(
-    _ kinds: Set<ObjectKind>,
+    _ kinds: Set<ObjectKind>, _ units: [SweepUnit],
     _ body: @escaping @Sendable (ObjectID, ObjectKind, UnsafeBufferPointer<UInt8>) -> Void
   ) {
-    let units = database.units()
-    let next = Atomic(0)
-    let (database, isCancelled) = (database, isCancelled)
-    Threads.run(
-      max(1, min(jobs, units.count)),
-      body: { _ in
-        var scratch = ObjectScratch(cacheBytes: ObjectScratch.sweepBytes)
-        while !isCancelled() {
-          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard index < units.count else { break }
-          // What is damaged was named by the first pass.
-          database.visit(units[index], &scratch, wants: kinds.contains, problem: { _, _, _ in }) {
-            id, kind, bytes in
-            bytes.withMemoryRebound(to: UInt8.self) { body(id, kind, $0) }
-          }
+    let database = database
+    // A sweep that is stopped says so; what is damaged was named by the first pass.
+    _ = UnitQueue.run(units, jobs: jobs, isCancelled: isCancelled) { queue in
+      var scratch = ObjectScratch(cacheBytes: ObjectScratch.sweepBytes)
+      while let unit = queue.next() {
+        database.visit(unit, &scratch, wants: kinds.contains, problem: { _, _, _ in }) {
+          id, kind, bytes in
+          bytes.withMemoryRebound(to: UInt8.self) { body(id, kind, $0) }
         }
-      }, main: { _ in })
+      }
+    }
   }
 
   // MARK: Grouping
@@ -104,7 +89,7 @@ struct HistoryAttribution {
       let attribution = attributions[item.id] ?? Attribution()
       let isFile = item.kind == .blob || item.kind == .tree
       let path = isFile ? attribution.first?.path ?? attribution.paths.first : nil
-      let place = place(item, attribution)
+      let place = words.place(item, attribution, target.repository)
       for material in item.materials {
         let key = Key(
           material: material, path: path ?? [], object: path == nil ? item.id : nil)
@@ -172,12 +157,6 @@ struct HistoryAttribution {
     return GitPlace.Names(
       Array(all.sorted().prefix(AttributionLimits().references)),
       count: max(a.count, b.count, all.count))
-  }
-
-  // MARK: Words
-
-  private func place(_ item: FoundObject, _ attribution: Attribution) -> GitPlace {
-    HistoryWords(links: links).place(item, attribution, target.repository)
   }
 
   private func incident(_ problem: ReferenceProblem) -> Incident {

@@ -12,8 +12,8 @@ struct HistoryHits: ~Copyable {
 
   /// Makes ready; nil without memory.
   init?(
-    database: ObjectDatabase, target: HistoryTarget, materials: MaterialHash, rules: RuleSet,
-    windowBytes: Int
+    database: ObjectDatabase, target: HistoryTarget, materials: MaterialHash, words: HistoryWords,
+    rules: RuleSet, windowBytes: Int
   ) {
     guard
       let scanner = ObjectScanner(
@@ -23,7 +23,7 @@ struct HistoryHits: ~Copyable {
     self.database = database
     self.target = target
     self.materials = materials
-    words = HistoryWords(links: database.folders.webLinks)
+    self.words = words
   }
 
   /// Makes hits of places, and of names of references.
@@ -49,7 +49,7 @@ struct HistoryHits: ~Copyable {
           return
         }
         var named: [(name: [UInt8], hits: [Hit])] = []
-        scanner.names(bytes) { named.append(($1, $2)) }
+        scanner.names(bytes) { named.append(($0, $1)) }
         for (name, found) in named {
           for hit in found { add(hit, places, &hits, name: name) }
         }

@@ -64,27 +64,31 @@ struct HistorySweep {
     let references = ReferenceReader.read(
       gitDirectory: database.folders.gitDirectory.bytes,
       commonDirectory: database.folders.common.bytes)
-    scan(database, memory, materials, shallow: references.shallow, &result.tally)
+    let units = scan(database, memory, materials, shallow: references.shallow, &result.tally)
     noteAbsences(database, references, &result.tally)
     if let memory { recall(memory, database, &result.tally) }
     result.tally.found.sort { $0.id < $1.id }
+    let words = HistoryWords(links: database.folders.webLinks)
     let attribution = HistoryAttribution(
-      database: database, references: references, target: target, jobs: configuration.jobs,
-      isCancelled: isCancelled)
+      database: database, units: units, references: references, words: words, target: target,
+      jobs: configuration.jobs, isCancelled: isCancelled)
     var places = attribution.places(of: result.tally.found, &result.tally)
     exclude(from: &places, &result.tally)
     var reader = HistoryHits(
-      database: database, target: target, materials: materials, rules: configuration.rules,
-      windowBytes: configuration.windowBytes)
+      database: database, target: target, materials: materials, words: words,
+      rules: configuration.rules, windowBytes: configuration.windowBytes)
     result.hits = reader?.hits(places, references, &result.tally) ?? []
     return result
   }
 
   /// The first pass.
+  ///
+  /// - Returns: The units of the whole repository, if it was swept whole.
+  @discardableResult
   func scan(
     _ database: ObjectDatabase, _ memory: (any ObjectMemory)?, _ materials: MaterialHash,
     shallow: Set<ObjectID>, _ tally: inout HistoryTally
-  ) {
+  ) -> [SweepUnit]? {
     var isWanted: ((ObjectID) -> Bool)?
     if target.selection != nil || memory != nil {
       let selection = target.selection
@@ -95,37 +99,33 @@ struct HistorySweep {
     let units = database.units(where: isWanted)
     for unit in units { progress.expect(bytes: unit.approximateBytes) }
     if isLast { progress.endWalk() }
-    let (configuration, progress, isCancelled) = (configuration, progress, isCancelled)
+    let (configuration, progress) = (configuration, progress)
     let whole = Mutex(HistoryTally())
-    let next = Atomic(0)
-    Threads.run(
-      max(1, min(configuration.jobs, units.count)),
-      body: { _ in
-        guard
-          let scanner = ObjectScanner(
-            rules: configuration.rules, windowBytes: configuration.windowBytes,
-            hashBytes: database.hashBytes)
-        else { return }
-        var visitor = HistoryVisitor(
-          scanner, presence: PresenceCheck(database, shallow: shallow), materials: materials,
-          known: memory, skipsDeltas: configuration.skipsDeltas,
-          progress: progress)
-        defer { whole.withLock { $0.add(visitor.finish()) } }
-        var scratch = ObjectScratch(cacheBytes: ObjectScratch.sweepBytes)
-        while !isCancelled() {
-          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard index < units.count else { break }
-          database.visit(units[index], &scratch, &visitor)
-          visitor.save()
-        }
-      }, main: { _ in })
+    let isDone = UnitQueue.run(units, jobs: configuration.jobs, isCancelled: isCancelled) { queue in
+      guard
+        let scanner = ObjectScanner(
+          rules: configuration.rules, windowBytes: configuration.windowBytes,
+          hashBytes: database.hashBytes)
+      else { return }
+      var visitor = HistoryVisitor(
+        scanner, presence: PresenceCheck(database, shallow: shallow), materials: materials,
+        known: memory, skipsDeltas: configuration.skipsDeltas, progress: progress)
+      var scratch = ObjectScratch(cacheBytes: ObjectScratch.sweepBytes)
+      while let unit = queue.next() {
+        database.visit(unit, &scratch, &visitor)
+        visitor.save()
+      }
+      whole.withLock { $0.add(visitor.finish()) }
+    }
     tally.add(whole.withLock { $0 })
-    if next.load(ordering: .relaxed) < units.count, !isCancelled() {
+    if !isDone, !isCancelled() {
       tally.note(
         Incident(
           .limit, path: target.repository,
           detail: "not swept: out of memory for a worker; lower --jobs"))
     }
+    // What was not filtered serves the other passes as well.
+    return isWanted == nil ? units : nil
   }
 
   /// What a repository lacks was not swept, and that is said aloud.

@@ -39,15 +39,13 @@ struct ObjectScanner: ~Copyable {
       Self.assemble(result) { outcome.hits.append($0) }
       return outcome
     }
-    names(bytes) { _, name, hits in
-      outcome.hits += hits
-    }
+    names(bytes) { outcome.hits += $1 }
     return outcome
   }
 
   /// Scans the names in a tree, and hands out those that hold something.
   mutating func names(
-    _ bytes: UnsafeRawBufferPointer, _ body: (ObjectID, [UInt8], [Hit]) -> Void
+    _ bytes: UnsafeRawBufferPointer, _ body: ([UInt8], [Hit]) -> Void
   ) {
     bytes.withMemoryRebound(to: UInt8.self) { bytes in
       var entries = TreeEntries(bytes, idLength: hashBytes)
@@ -56,7 +54,7 @@ struct ObjectScanner: ~Copyable {
         if result.isEmpty { continue }
         var hits: [Hit] = []
         Self.assemble(result) { hits.append($0) }
-        if !hits.isEmpty { body(entry.id, Array(entry.name), hits) }
+        if !hits.isEmpty { body(Array(entry.name), hits) }
       }
     }
   }
