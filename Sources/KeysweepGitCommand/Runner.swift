@@ -172,25 +172,13 @@ final class Runner: Sendable {
         if isOver { return }
         continue
       }
-      let count = readPipe(descriptor, buffer.baseAddress, buffer.count)
-      if count > 0 {
+      let count = try? FileDescriptor(rawValue: descriptor).read(into: buffer)
+      if let count, count > 0 {
         output(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       } else if count == 0 || isOver {
         return
       }
     }
-  }
-
-  private static func readPipe(
-    _ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int
-  ) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, buffer, count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, buffer, count)
-    #else
-      Darwin.read(descriptor, buffer, count)
-    #endif
   }
 
   private static func pipe() throws(GitCommandError) -> (reading: Int32, writing: Int32) {

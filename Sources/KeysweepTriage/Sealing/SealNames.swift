@@ -135,7 +135,8 @@ final class SealNames: Sendable {
         rounds: 1 << cost.log2Rounds, blockSize: cost.blockSize, parallelism: cost.parallelism)
       return key.withUnsafeBytes { Array($0) }
     } catch {
-      // Parameters are checked when a seal is read, so only memory can be missing.
+      // Parameters are checked when a seal is read, so only memory can be missing. A name must not be
+      // left out instead: a key would then count as one that the inventory does not know.
       fatalError("out of memory while deriving a name of a sealed inventory")
     }
   }
