@@ -23,12 +23,8 @@ public enum FuzzSeeds {
   private static func run(_ lines: String, in tree: TempTree) throws -> String {
     let result = try Tool.run(
       "sh", ["-ec", lines], in: tree.path,
-      environment: [
-        "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": tree.path,
-        "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "C",
-        "GIT_COMMITTER_EMAIL": "c@example.com", "GIT_AUTHOR_DATE": "1700000000 +0100",
-        "GIT_COMMITTER_DATE": "1700000000 +0100", "GIT_TEMPLATE_DIR": "",
-      ])
+      environment: GitEnvironment.variables(home: tree.path, date: "1700000000 +0100")
+        .merging(["GIT_TEMPLATE_DIR": ""]) { $1 })
     guard result.status == 0 else { throw CocoaError(.executableRuntimeMismatch) }
     return result.output
   }

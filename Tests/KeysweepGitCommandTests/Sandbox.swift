@@ -16,13 +16,7 @@ struct Sandbox {
   }
 
   var environment: [String: String] {
-    [
-      "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": tree("home"),
-      "XDG_CONFIG_HOME": tree("home"), "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com",
-      "GIT_COMMITTER_NAME": "C", "GIT_COMMITTER_EMAIL": "c@example.com",
-      "GIT_AUTHOR_DATE": "1700000000 +0000", "GIT_COMMITTER_DATE": "1700000000 +0000",
-      "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
-    ]
+    GitEnvironment.variables(home: tree("home")).merging(["LC_ALL": "C"]) { $1 }
   }
 
   /// Runs lines of shell in a folder of the sandbox, with a function that commits at a date.

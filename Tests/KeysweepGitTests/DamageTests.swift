@@ -16,7 +16,7 @@ struct DamageTests {
     ProcessInfo.processInfo.environment["KEYSWEEP_GIT_MUTANTS"].flatMap { Int($0) } ?? 120
 
   /// Changes a few bits or bytes, or cuts the end off.
-  static func mutate(_ bytes: [UInt8], using dice: inout Dice) -> [UInt8] {
+  static func mutate(_ bytes: [UInt8], using dice: inout SeededGenerator) -> [UInt8] {
     var bytes = bytes
     guard !bytes.isEmpty else { return bytes }
     // Headers and tables at the beginning decide most.
@@ -70,7 +70,7 @@ struct DamageTests {
     let path = SourcePath(fixture.tree("r/.git"))
     let ids = Set(Swept(try ObjectDatabase(gitDirectory: path)).objects.keys)
     let sound = try [UInt8](Data(contentsOf: URL(filePath: file)))
-    var dice = Dice(UInt64(target.rawValue.utf8.count))
+    var dice = SeededGenerator(seed: UInt64(target.rawValue.utf8.count))
     for mutant in 0..<Self.mutants {
       let bytes = Self.mutate(sound, using: &dice)
       // Another file each time: the last one is still mapped.

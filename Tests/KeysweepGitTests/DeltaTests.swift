@@ -46,7 +46,7 @@ struct DeltaTests {
   }
 
   /// A delta of random instructions, most of which are sound.
-  static func delta(base: Int, using dice: inout Dice) -> [UInt8] {
+  static func delta(base: Int, using dice: inout SeededGenerator) -> [UInt8] {
     var body: [UInt8] = []
     var size = 0
     for _ in 0..<Int.random(in: 0...12, using: &dice) {
@@ -70,7 +70,7 @@ struct DeltaTests {
 
   @Test("Sound and damaged deltas give what a slow reading gives")
   func deltas() throws {
-    var dice = Dice(7)
+    var dice = SeededGenerator(seed: 7)
     var scratch = ObjectScratch()
     for round in 0..<4000 {
       let base = (0..<Int.random(in: 1...2000, using: &dice)).map { UInt8(truncatingIfNeeded: $0) }
@@ -122,7 +122,7 @@ struct DeltaTests {
 
   @Test("Every entry that is visited hangs below exactly one start, large families are cut")
   func families() {
-    var dice = Dice(3)
+    var dice = SeededGenerator(seed: 3)
     for round in 0..<60 {
       let count = Int.random(in: 1...400, using: &dice)
       let parents = (0..<count).map { node -> UInt32 in

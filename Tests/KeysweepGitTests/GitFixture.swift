@@ -4,19 +4,6 @@ import KeysweepModel
 import KeysweepTestSupport
 import Testing
 
-/// Random numbers that are the same in every run.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-}
-
 /// Repositories made by the real git.
 struct GitFixture {
   let tree: TempTree
@@ -28,15 +15,7 @@ struct GitFixture {
   }
 
   /// Nothing of the machine's configuration, and always the same dates.
-  var environment: [String: String] {
-    [
-      "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": tree("home"),
-      "XDG_CONFIG_HOME": tree("home"), "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com",
-      "GIT_COMMITTER_NAME": "C", "GIT_COMMITTER_EMAIL": "c@example.com",
-      "GIT_AUTHOR_DATE": "1700000000 +0000", "GIT_COMMITTER_DATE": "1700000000 +0000",
-      "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0",
-    ]
-  }
+  var environment: [String: String] { GitEnvironment.variables(home: tree("home")) }
 
   /// Runs a line of shell in a folder of the fixture.
   @discardableResult
@@ -69,7 +48,7 @@ struct GitFixture {
 
   /// Adds commits to a repository.
   func grow(_ name: String, commits: Int, isPacked: Bool, seed: UInt64) throws {
-    var dice = Dice(seed)
+    var dice = SeededGenerator(seed: seed)
     var files: [[UInt8]] = (0..<8).map { file in
       (0..<Int.random(in: 20...3000, using: &dice)).map { _ in
         file == 0
@@ -122,15 +101,18 @@ struct Swept {
   }
 
   /// In the form of `git cat-file --batch`.
-  var printed: Data {
-    var data = Data()
-    for (id, object) in objects.sorted(by: { $0.key < $1.key }) {
-      data += Data("\(id) \(object.kind) \(object.bytes.count)\n".utf8)
-      data += Data(object.bytes)
-      data.append(10)
-    }
-    return data
+  var printed: Data { batch(objects) }
+}
+
+/// Objects in the form of `git cat-file --batch`, by name.
+func batch(_ objects: [ObjectID: (kind: ObjectKind, bytes: [UInt8])]) -> Data {
+  var data = Data()
+  for (id, object) in objects.sorted(by: { $0.key < $1.key }) {
+    data += Data("\(id) \(object.kind) \(object.bytes.count)\n".utf8)
+    data += Data(object.bytes)
+    data.append(10)
   }
+  return data
 }
 
 /// Compares a sweep, and random access to every object, with git.

@@ -88,7 +88,7 @@ struct SealEqualityTests {
     let accounts = try AccountTags.bundled()
     var cases = 0
     for seed in first..<(first + UInt64(rounds)) {
-      var random = SeededGenerator(state: seed)
+      var random = SeededGenerator(seed: seed)
       let account = SimulatedAccount(using: &random)
       let old = OldNames(
         ids: Dictionary(

@@ -1,11 +1,12 @@
 import KeysweepModel
+import KeysweepTestSupport
 
 @testable import KeysweepTriage
 
 /// Seals and unseals in memory, at the lowest cost.
 enum Sealing {
   static func parameters(_ seed: UInt64 = .random(in: 0...UInt64.max)) -> SealParameters {
-    var random = SeededGenerator(state: seed)
+    var random = SeededGenerator(seed: seed)
     let cheap = SealCost(log2Rounds: 1, blockSize: 1)
     return SealParameters(
       salt: (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }, accountCost: cheap,

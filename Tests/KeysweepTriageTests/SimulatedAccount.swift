@@ -3,21 +3,6 @@ import KeysweepTestSupport
 
 @testable import KeysweepTriage
 
-/// A generator that gives the same numbers for the same seed.
-///
-/// SplitMix64, after Sebastiano Vigna (2015).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// An account through time: users and keys come, are used, are switched off and on, and go.
 ///
 /// It is the truth that verdicts are checked against; what reports, lists and trails show of it is

@@ -26,7 +26,7 @@ struct SoundnessTests {
     var cases = 0
     for round in 0..<rounds {
       let seed = first &+ UInt64(round)
-      var random = SeededGenerator(state: seed)
+      var random = SeededGenerator(seed: seed)
       let account = SimulatedAccount(using: &random)
       guard !account.keys.isEmpty else { continue }
       let inputs = Self.inputs(level, account, &random)
@@ -66,7 +66,7 @@ struct SoundnessTests {
       var outcomes: [String: Int] = [:]
       var cases = 0
       for seed in 0..<UInt64(1500) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let account = SimulatedAccount(using: &random)
         let time = account.end - 3_600
         var inputs = [account.report(at: time, hasRoot: true)]

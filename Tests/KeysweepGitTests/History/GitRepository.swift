@@ -17,12 +17,6 @@ final class GitRepository {
   /// Opens one that exists.
   init(at tree: TempTree) { self.tree = tree }
 
-  static let environment = [
-    "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent",
-    "GIT_AUTHOR_NAME": "Ann Author", "GIT_AUTHOR_EMAIL": "ann@example.com",
-    "GIT_COMMITTER_NAME": "Carl Committer", "GIT_COMMITTER_EMAIL": "carl@example.com",
-  ]
-
   struct Failed: Error { var message: String }
 
   @discardableResult
@@ -34,9 +28,9 @@ final class GitRepository {
   func run(
     _ program: String, _ arguments: [String], input: [UInt8]? = nil, allowsFailure: Bool = false
   ) throws -> String {
-    var variables = Self.environment
-    variables["GIT_AUTHOR_DATE"] = "\(clock) +0200"
-    variables["GIT_COMMITTER_DATE"] = "\(clock) +0200"
+    let variables = GitEnvironment.variables(
+      home: "/nonexistent", date: "\(clock) +0200", author: ("Ann Author", "ann@example.com"),
+      committer: ("Carl Committer", "carl@example.com"))
     let result = try Tool.run(
       program, arguments, input: input, in: tree.path, environment: variables)
     if result.status != 0, !allowsFailure {

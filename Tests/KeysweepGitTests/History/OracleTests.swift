@@ -1,5 +1,6 @@
 import Foundation
 import KeysweepGit
+import KeysweepTestSupport
 import Testing
 
 /// Random histories, made by `git fast-import`, against what `git rev-list` and `git ls-tree` say.
@@ -8,7 +9,7 @@ struct OracleTests {
   @Test("First, last, branches and paths of every blob", arguments: 0..<4)
   func random(_ seed: Int) throws {
     let repository = try GitRepository()
-    var random = Generator(state: UInt64(seed) &* 77 &+ 5)
+    var random = SeededGenerator(seed: UInt64(seed) &* 77 &+ 5)
     try repository.run(
       "git", ["fast-import", "--quiet", "--force"], input: Self.stream(&random))
     let oracle = try Oracle(repository)
@@ -31,7 +32,7 @@ struct OracleTests {
   }
 
   /// Sixty commits on four branches with few contents, so that they come, go and come back.
-  static func stream(_ random: inout Generator) -> [UInt8] {
+  static func stream(_ random: inout SeededGenerator) -> [UInt8] {
     var text = ""
     var tips: [Int: Int] = [:]
     for mark in 1...60 {
@@ -61,17 +62,6 @@ struct OracleTests {
       tips[branch] = mark
     }
     return Array(text.utf8)
-  }
-
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
   }
 }
 

@@ -35,7 +35,7 @@ struct PackStreamTests {
       ] {
         let pack = try fixture.pack("r", form)
         #expect(pack.withUnsafeBytes { PackStream.isPack($0) })
-        var dice = Dice(5)
+        var dice = SeededGenerator(seed: 5)
         for reader in [PackStream(), Self.small] {
           let streamed = Self.check(pack, expected, reader)
           #expect(streamed.summary.hashBytes == (options.isEmpty ? 20 : 32))
@@ -150,7 +150,7 @@ struct PackStreamTests {
 
   @Test("Deltas before their bases, whatever they name them by")
   func backwards() {
-    var dice = Dice(9)
+    var dice = SeededGenerator(seed: 9)
     for _ in 0..<30 {
       let depth = Int.random(in: 1...300, using: &dice)
       var texts: [[UInt8]] = [Array("root".utf8)]

@@ -24,7 +24,7 @@ struct StreamDamageTests {
 
   @Test("No mutant crashes or hangs, and none goes unnoticed", .timeLimit(.minutes(10)))
   func mutants() throws {
-    var dice = Dice(77)
+    var dice = SeededGenerator(seed: 77)
     for (form, sound) in try Self.packs().enumerated() {
       let whole = Streamed(sound)
       #expect(whole.problems.isEmpty)
@@ -65,7 +65,7 @@ struct StreamDamageTests {
       .filter { $0.first?.count == 40 && $0.count >= 5 }
     let bases = Dictionary(
       entries.filter { $0.count == 7 }.map { ($0[0], $0[6]) }, uniquingKeysWith: { a, _ in a })
-    var dice = Dice(3)
+    var dice = SeededGenerator(seed: 3)
     for entry in entries {
       let (offset, length) = (try #require(Int(entry[4])), try #require(Int(entry[3])))
       // The check sum at the end of the compressed bytes, or anything among them.
@@ -135,7 +135,7 @@ struct StreamDamageTests {
 
   @Test("Random bytes behind a header, and stated absurdities", .timeLimit(.minutes(5)))
   func garbage() {
-    var dice = Dice(12)
+    var dice = SeededGenerator(seed: 12)
     let head = Array("PACK".utf8) + [0, 0, 0, 2, 0xFF, 0xFF, 0xFF, 0xFF]
     for round in 0..<60 {
       let count = Int.random(in: 0...200_000, using: &dice)

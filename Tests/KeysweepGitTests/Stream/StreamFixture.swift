@@ -45,15 +45,7 @@ struct Streamed {
   }
 
   /// In the form of `git cat-file --batch`.
-  var printed: Data {
-    var data = Data()
-    for (id, object) in objects.sorted(by: { $0.key < $1.key }) {
-      data += Data("\(id) \(object.kind) \(object.bytes.count)\n".utf8)
-      data += Data(object.bytes)
-      data.append(10)
-    }
-    return data
-  }
+  var printed: Data { batch(objects) }
 }
 
 extension GitFixture {

@@ -111,7 +111,7 @@ struct DeltaSkipTests {
         """.utf8)
       stream += authors[file].content + [0x0A]
     }
-    let environment = ["GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null"]
+    let environment = GitEnvironment.variables(home: tree.path)
     for (arguments, input) in [
       (["init", "-q", "--bare", "."], []), (["fast-import", "--quiet"], stream),
       (["repack", "-adfq", "--depth=\(depth)", "--window=20"], []),

@@ -27,13 +27,9 @@ struct HistoryRepository {
   func shell(_ line: String) throws -> String {
     let result = try Tool.run(
       "sh", ["-ec", line], in: folder,
-      environment: [
-        "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": tree.path,
-        "GIT_AUTHOR_NAME": "Alice", "GIT_AUTHOR_EMAIL": "alice@example.com",
-        "GIT_COMMITTER_NAME": "Bob", "GIT_COMMITTER_EMAIL": "bob@example.com",
-        "GIT_AUTHOR_DATE": "\(1_600_000_000 + clock.days * 86_400) +0000",
-        "GIT_COMMITTER_DATE": "\(1_600_000_000 + clock.days * 86_400) +0000",
-      ])
+      environment: GitEnvironment.variables(
+        home: tree.path, date: "\(1_600_000_000 + clock.days * 86_400) +0000",
+        author: ("Alice", "alice@example.com"), committer: ("Bob", "bob@example.com")))
     try #require(result.status == 0, "\(line): \(result.error)")
     return result.output
   }

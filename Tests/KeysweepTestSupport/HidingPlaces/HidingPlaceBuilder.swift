@@ -31,14 +31,12 @@ final class HidingPlaceBuilder {
 
   /// Nothing of the machine, and people and dates that are always the same.
   private var environment: [String: String] {
-    [
-      "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "HOME": tree.path,
-      "XDG_CONFIG_HOME": tree.path, "GIT_AUTHOR_NAME": "Ann Author",
-      "GIT_AUTHOR_EMAIL": "ann@example.com", "GIT_COMMITTER_NAME": "Carl Committer",
-      "GIT_COMMITTER_EMAIL": "carl@example.com", "GIT_AUTHOR_DATE": "\(clock) +0200",
-      "GIT_COMMITTER_DATE": "\(clock) +0200", "GIT_TERMINAL_PROMPT": "0",
-      "GIT_MERGE_AUTOEDIT": "no", "GIT_TEMPLATE_DIR": "", "LC_ALL": "C", "TZ": "UTC",
-    ]
+    GitEnvironment.variables(
+      home: tree.path, date: "\(clock) +0200", author: ("Ann Author", "ann@example.com"),
+      committer: ("Carl Committer", "carl@example.com")
+    ).merging(["GIT_MERGE_AUTOEDIT": "no", "GIT_TEMPLATE_DIR": "", "LC_ALL": "C", "TZ": "UTC"]) {
+      $1
+    }
   }
 
   /// Runs lines of shell, a minute after what ran before.
