@@ -104,7 +104,7 @@ let package = Package(
       name: "keysweep",
       dependencies: [
         "KeysweepDemo", "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
-        "KeysweepReporting", "KeysweepScan",
+        "KeysweepReporting", "KeysweepScan", "KeysweepGit", "KeysweepGitCommand",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Collect/collect.sh")],

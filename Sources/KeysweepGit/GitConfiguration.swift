@@ -43,6 +43,13 @@ public struct GitConfiguration: Sendable, Hashable {
     }?.value
   }
 
+  /// The names of the subsections of a section, each once, in order.
+  public func subsections(of section: String) -> [String] {
+    var seen: Set<String> = []
+    return entries.filter { $0.section == section.lowercased() }.compactMap(\.subsection)
+      .filter { seen.insert($0).inserted }
+  }
+
   /// Whether a key is true in any section of this name, whatever the subsection.
   func isTrueAnywhere(_ section: String, _ key: String) -> Bool {
     entries.contains {

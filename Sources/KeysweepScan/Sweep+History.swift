@@ -48,11 +48,19 @@ extension Sweep {
             detail: "points to a git directory that is not there, whose history was not swept"))
       }
     }
-    for (index, target) in targets.enumerated() where !isCancelled() {
+    var next = 0
+    while next < targets.count, !isCancelled() {
       let result = HistorySweep(
-        configuration: configuration, target: target, progress: progress,
-        isLast: index + 1 == targets.count, isCancelled: isCancelled
+        configuration: configuration, target: targets[next], progress: progress,
+        isLast: next + 1 == targets.count, isCancelled: isCancelled
       ).run()
+      next += 1
+      for part in result.submodules {
+        guard let folders = try? RepositoryFolders(part.gitDirectory),
+          seen.insert(folders.common.canonical).inserted
+        else { continue }
+        targets.append(part)
+      }
       if result.isOpened { summary.repositoriesSwept += 1 }
       summary.objectsSwept += result.tally.objects
       summary.objectBytes += result.tally.bytes

@@ -9,6 +9,7 @@ struct Keysweep: ParsableCommand {
     discussion: """
       EXAMPLES
         keysweep scan . --inventory credential-report.csv --inventory list-access-keys.json
+        keysweep git . --range origin/main..HEAD
         keysweep scan /backups --format json --output report.json
 
       EXIT STATUS
@@ -20,7 +21,8 @@ struct Keysweep: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ScanCommand.self, InventoryCommand.self, AuditCommand.self, ExplainCommand.self,
+      ScanCommand.self, GitSweepCommand.self, InventoryCommand.self, AuditCommand.self,
+      ExplainCommand.self,
       RulesCommand.self, DemoCommand.self, VersionCommand.self,
     ])
 }

@@ -36,7 +36,9 @@ struct LayeringTests {
     "KeysweepKit": stages.union(["KeysweepScan"]),
     "KeysweepDemo": foundation.union(["KeysweepModel"]),
     "keysweep": platform.union(stages)
-      .union(["KeysweepScan", "KeysweepDemo", "ArgumentParser"]),
+      .union([
+        "KeysweepScan", "KeysweepGit", "KeysweepGitCommand", "KeysweepDemo", "ArgumentParser",
+      ]),
   ]
 
   /// All Swift files of a module.

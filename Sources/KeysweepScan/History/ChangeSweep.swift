@@ -11,12 +11,15 @@ public struct ChangedFile: Sendable, Hashable {
   public var blob: ObjectID?
   /// Its content at `HEAD`; nil for a new file.
   public var baseline: ObjectID?
+  /// Whether it is a symbolic link, whose content is the path it leads to.
+  public var isLink: Bool
 
   /// Names a file.
-  public init(path: [UInt8], blob: ObjectID?, baseline: ObjectID?) {
+  public init(path: [UInt8], blob: ObjectID?, baseline: ObjectID?, isLink: Bool = false) {
     self.path = path
     self.blob = blob
     self.baseline = baseline
+    self.isLink = isLink
   }
 }
 
@@ -28,10 +31,10 @@ public struct ChangeSweep: Sendable {
   private let configuration: SweepConfiguration
   private let target: HistoryTarget
   private let files: [ChangedFile]
-  private let materials = MaterialHash(key: nil)
   /// Counters to look at while it runs.
   public let progress: SweepProgress
   private let worktree: Sweep
+  private let database: ObjectDatabase
 
   /// Prepares a sweep.
   ///
@@ -39,14 +42,18 @@ public struct ChangeSweep: Sendable {
   ///   - configuration: How to sweep; its roots are replaced.
   ///   - target: The repository.
   ///   - files: What changed.
+  /// - Throws: ``GitError`` when the objects cannot be opened.
   public init(
     _ configuration: SweepConfiguration, target: HistoryTarget, files: [ChangedFile]
-  ) {
+  ) throws(GitError) {
+    database = try ObjectDatabase(gitDirectory: target.gitDirectory)
     self.configuration = configuration
     self.target = target
     self.files = files
     var configuration = configuration
-    configuration.roots = files.filter { $0.blob == nil }.map { target.below($0.path) }
+    configuration.roots = files.filter { $0.blob == nil && !$0.isLink }.map {
+      target.below($0.path)
+    }
     configuration.sweepsHistory = false
     worktree = Sweep(configuration)
     progress = worktree.progress
@@ -58,23 +65,24 @@ public struct ChangeSweep: Sendable {
   ///   - isCancelled: Whether to stop.
   ///   - onHit: Gets every hit, from one thread at a time.
   /// - Returns: What was gone through.
-  /// - Throws: ``GitError`` when the objects cannot be opened.
   public func run(
     isCancelled: @escaping @Sendable () -> Bool = { false },
     onHit: @escaping @Sendable (Hit) -> Void
-  ) throws(GitError) -> SweepSummary {
-    let database = try ObjectDatabase(gitDirectory: target.gitDirectory)
-    let reader = Mutex(
-      Reader(database, rules: configuration.rules, windowBytes: configuration.windowBytes))
-    let materials = materials
+  ) -> SweepSummary {
+    let reader = Mutex(MaterialReader(database, configuration, MaterialHash(key: nil)))
     var summary = SweepSummary()
     let started = Platform.monotonicSeconds
-    if files.contains(where: { $0.blob == nil }) {
+    if files.isEmpty {
+      summary.note(
+        Incident(.notice, path: target.repository, detail: "nothing to sweep: git names no changes")
+      )
+    }
+    if files.contains(where: { $0.blob == nil && !$0.isLink }) {
       let byPath = Dictionary(
         files.map { (target.below($0.path), $0) }, uniquingKeysWith: { first, _ in first })
       summary = worktree.run(isCancelled: isCancelled) { hit in
-        let old = reader.withLock { $0.parts(byPath[hit.path]?.baseline, materials) }
-        if !Self.stands(hit, in: old, materials) { onHit(hit) }
+        let stood = reader.withLock { $0.holds(byPath[hit.path]?.baseline, hit) }
+        if !stood { onHit(hit) }
       }
     }
     for file in files.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) }) {
@@ -87,20 +95,31 @@ public struct ChangeSweep: Sendable {
           onHit(hit)
         }
       }
-      guard let blob = file.blob else { continue }
-      guard let content = reader.withLock({ $0.hits(of: blob) }) else {
-        summary.note(
-          Incident(
-            .damagedObject, path: path,
-            detail: "the staged content (object \(blob)) cannot be read; stage the file again"))
+      let found: (bytes: Int, hits: [Hit])?
+      if let blob = file.blob {
+        found = reader.withLock { $0.hits(of: blob) }
+        if found == nil {
+          summary.note(
+            Incident(
+              .damagedObject, path: path,
+              detail: "the staged content (object \(blob)) cannot be read; stage the file again"))
+        }
+      } else if file.isLink {
+        found = Platform.linkTarget(path.bytes).map { text in
+          (text.count, reader.withLock { $0.hits(of: text) })
+        }
+        if found == nil {
+          summary.note(Incident(.unreadable, path: path, detail: "the link cannot be read"))
+        }
+      } else {
         continue
       }
+      guard let content = found else { continue }
       summary.filesSwept += 1
       summary.bytesSwept += content.bytes
       progress.add(files: 1, bytes: content.bytes)
-      if content.hits.isEmpty { continue }
-      let old = reader.withLock { $0.parts(file.baseline, materials) }
-      for var hit in content.hits where !Self.stands(hit, in: old, materials) {
+      for var hit in content.hits {
+        if reader.withLock({ $0.holds(file.baseline, hit) }) { continue }
         hit.path = path
         progress.add(hits: 1)
         onHit(hit)
@@ -115,43 +134,5 @@ public struct ChangeSweep: Sendable {
     summary.incidents.sort()
     summary.seconds = Platform.monotonicSeconds - started
     return summary
-  }
-
-  /// Whether every part of a hit stood there before.
-  private static func stands(_ hit: Hit, in old: Set<UInt64>, _ materials: MaterialHash) -> Bool {
-    !old.isEmpty && materials.parts(hit).allSatisfy(old.contains)
-  }
-
-  /// Reads and scans blobs.
-  private struct Reader: ~Copyable {
-    private let source: DatabaseSource
-    private var scanner: ObjectScanner?
-    private var known: [ObjectID: Set<UInt64>] = [:]
-
-    init(_ database: ObjectDatabase, rules: RuleSet, windowBytes: Int) {
-      source = DatabaseSource(database)
-      scanner = ObjectScanner(
-        rules: rules, windowBytes: windowBytes, hashBytes: database.hashBytes)
-    }
-
-    mutating func hits(of blob: ObjectID) -> (bytes: Int, hits: [Hit])? {
-      guard let object = source.read(blob),
-        let outcome = object.bytes.withUnsafeBytes({ scanner?.scan(.blob, $0) })
-      else { return nil }
-      return (object.bytes.count, outcome.hits)
-    }
-
-    mutating func hits(of name: [UInt8]) -> [Hit] {
-      name.withUnsafeBytes { scanner?.scan(.blob, $0).hits } ?? []
-    }
-
-    /// The parts of everything that stood in a file.
-    mutating func parts(_ blob: ObjectID?, _ materials: MaterialHash) -> Set<UInt64> {
-      guard let blob else { return [] }
-      if let parts = known[blob] { return parts }
-      let parts = Set((hits(of: blob)?.hits ?? []).flatMap { materials.parts($0) })
-      known[blob] = parts
-      return parts
-    }
   }
 }

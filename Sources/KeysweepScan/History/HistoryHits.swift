@@ -9,16 +9,24 @@ struct HistoryHits: ~Copyable {
   private let materials: MaterialHash
   private let words: HistoryWords
   private var scanner: ObjectScanner
+  private var baseline: HistoryBaseline?
 
   /// Makes ready; nil without memory.
   init?(
     database: ObjectDatabase, target: HistoryTarget, materials: MaterialHash, words: HistoryWords,
-    rules: RuleSet, windowBytes: Int
+    configuration: SweepConfiguration
   ) {
     guard
       let scanner = ObjectScanner(
-        rules: rules, windowBytes: windowBytes, hashBytes: database.hashBytes)
+        rules: configuration.rules, windowBytes: configuration.windowBytes,
+        hashBytes: database.hashBytes)
     else { return nil }
+    if let selection = target.selection {
+      baseline = HistoryBaseline(
+        MaterialReader(database, configuration, materials), selection: selection)
+    } else {
+      baseline = nil
+    }
     self.scanner = scanner
     self.database = database
     self.target = target
@@ -63,7 +71,7 @@ struct HistoryHits: ~Copyable {
     return hits
   }
 
-  private func add(
+  private mutating func add(
     _ hit: Hit, _ places: [HistoryPlace], _ hits: inout [Hit], name: [UInt8]? = nil
   ) {
     let hash = materials.hash(hit)
@@ -72,6 +80,7 @@ struct HistoryHits: ~Copyable {
       var git = place.place
       var path = place.path
       if let name { path += (path.isEmpty ? [] : [UInt8(ascii: "/")]) + name }
+      if baseline?.holds(hit, place, path: path) ?? false { continue }
       if let first = git.first {
         if place.kind == .blob {
           git.url = words.url(path, in: first.id, line: hit.position.line)

@@ -42,6 +42,8 @@ struct HistorySweep {
     var tally = HistoryTally()
     /// Whether the objects could be opened at all.
     var isOpened = false
+    /// Submodules whose histories are to be swept, too.
+    var submodules: [HistoryTarget] = []
   }
 
   /// Runs to the end.
@@ -59,6 +61,13 @@ struct HistorySweep {
     for problem in database.problems {
       result.tally.note(Incident(.damagedObject, path: problem.path, detail: problem.detail))
     }
+    if let selection = target.selection, selection.isEmpty {
+      result.tally.note(
+        Incident(
+          .notice, path: target.repository,
+          detail: "nothing to sweep: git names no commits in that part of the history"))
+      return result
+    }
     let memory = configuration.memory?(database.hashBytes)
     let materials = MaterialHash(key: memory?.hashKey)
     let references = ReferenceReader.read(
@@ -74,9 +83,13 @@ struct HistorySweep {
       jobs: configuration.jobs, isCancelled: isCancelled)
     var places = attribution.places(of: result.tally.found, &result.tally)
     exclude(from: &places, &result.tally)
+    let parts = Submodules(
+      MaterialReader(database, configuration, materials), target, database, references)
+    if let notice = parts.notice(target) { result.tally.note(notice) }
+    if target.selection == nil { result.submodules = parts.all.compactMap(\.target) }
     var reader = HistoryHits(
       database: database, target: target, materials: materials, words: words,
-      rules: configuration.rules, windowBytes: configuration.windowBytes)
+      configuration: configuration)
     result.hits = reader?.hits(places, references, &result.tally) ?? []
     return result
   }

@@ -1,0 +1,87 @@
+internal import KeysweepGit
+internal import KeysweepGitCommand
+internal import KeysweepInputs
+internal import KeysweepModel
+internal import KeysweepScan
+
+/// The repository that a command is about.
+struct GitRepository {
+  /// Asks git about it.
+  let git: GitCommand
+  /// The folder under which its places are shown.
+  let shown: SourcePath
+
+  /// Finds it.
+  ///
+  /// - Parameter argument: A folder of the working tree, or a git directory.
+  /// - Throws: `GitCommandError`.
+  init(_ argument: String) throws {
+    let path = SourcePath(argument: argument)
+    git = try GitCommand(repository: path)
+    let top = git.layout.worktree ?? git.layout.gitDirectory
+    // As it was named, when it was named itself and not a folder in it.
+    shown = top.canonical == path.canonical ? path : top
+  }
+
+  /// A part of it to sweep.
+  ///
+  /// - Parameter selection: Which objects; nil for all.
+  /// - Returns: The part.
+  func target(_ selection: Set<ObjectID>? = nil) -> HistoryTarget {
+    HistoryTarget(
+      repository: shown, gitDirectory: git.layout.gitDirectory, selection: selection)
+  }
+
+  /// The objects that a part of the history introduces.
+  ///
+  /// - Throws: `GitCommandError`.
+  func objects(_ part: GitCommand.Selection) throws -> Set<ObjectID> {
+    var ids: Set<ObjectID> = []
+    try git.objects(part) { hex in
+      if let id = ObjectID(hexBytes: hex) { ids.insert(id) }
+    }
+    return ids
+  }
+
+  /// The files of a commit that is not made yet.
+  ///
+  /// - Throws: `GitCommandError`.
+  func changes(isStaged: Bool) throws -> [ChangedFile] {
+    let files = isStaged ? try git.staged() : try git.uncommitted()
+    return files.map { file in
+      ChangedFile(
+        path: file.path, blob: file.blob.flatMap { ObjectID(hex: $0) },
+        baseline: file.baseline.flatMap { ObjectID(hex: $0) },
+        isLink: file.mode & 0o170000 == 0o120000)
+    }
+  }
+
+  /// The git directory that all worktrees share, under the name that suits ``shown``.
+  ///
+  /// It is found without git, which refuses what is damaged.
+  ///
+  /// - Parameter argument: A folder of the working tree, or a git directory.
+  /// - Throws: `UsageError` when there is none.
+  static func gitDirectory(_ argument: String) throws -> SourcePath {
+    let path = SourcePath(argument: argument)
+    if let found = gitDirectory(of: path) { return found }
+    var folder = path.canonical
+    while folder.count > 1, let slash = folder.lastIndex(of: UInt8(ascii: "/")) {
+      folder = slash == 0 ? [UInt8(ascii: "/")] : Array(folder[..<slash])
+      if let found = gitDirectory(of: SourcePath(bytes: folder)) { return found }
+    }
+    throw UsageError(
+      description: "\(argument) does not belong to a git repository; name the folder of one")
+  }
+
+  private static func gitDirectory(of folder: SourcePath) -> SourcePath? {
+    let slash = UInt8(ascii: "/")
+    let inside = SourcePath(
+      bytes: folder.bytes + (folder.bytes.last == slash ? [] : [slash]) + Array(".git".utf8))
+    for path in [inside, folder] {
+      guard let folders = try? RepositoryFolders(path) else { continue }
+      return folders.common.canonical == path.canonical ? path : folders.common
+    }
+    return nil
+  }
+}
