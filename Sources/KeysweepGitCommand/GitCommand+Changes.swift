@@ -8,8 +8,11 @@ extension GitCommand {
     public var mode: UInt32
     /// The ID of the new content; nil when it stands in the working tree only.
     public var blob: String?
-    /// The ID of the content at `HEAD`; nil when the file is not there.
+    /// The ID of the content at `HEAD`, of a renamed file that under its name there; nil when the
+    /// file is not there.
     public var baseline: String?
+    /// Whether nothing has this path at `HEAD`.
+    public var isNewPath = false
   }
 
   /// The files of the index whose content is not that of `HEAD`.
@@ -21,21 +24,29 @@ extension GitCommand {
   /// - Throws: ``GitCommandError``.
   public func staged() throws(GitCommandError) -> [ChangedFile] {
     var files: [ChangedFile] = []
-    try differences { entry in
-      guard let blob = entry.newBlob, blob != entry.oldBlob || entry.status == UInt8(ascii: "T")
+    try differences(findsRenames: true) { entry in
+      // Of a renamed file the name is new.
+      let isNew = entry.status == UInt8(ascii: "A") || entry.status == UInt8(ascii: "R")
+      guard let blob = entry.newBlob,
+        isNew || blob != entry.oldBlob || entry.status == UInt8(ascii: "T")
       else { return }
       files.append(
         ChangedFile(
-          path: entry.path, mode: entry.newMode, blob: blob, baseline: entry.oldBlob))
+          path: entry.path, mode: entry.newMode, blob: blob, baseline: entry.oldBlob,
+          isNewPath: isNew))
     }
     return Self.sorted(files)
   }
 
   /// Compares the index with `HEAD`, or with nothing before the first commit.
-  func differences(_ body: (RawDiff.Entry) -> Void) throws(GitCommandError) {
+  func differences(
+    findsRenames: Bool = false, _ body: (RawDiff.Entry) -> Void
+  ) throws(GitCommandError) {
     let base = try self.base()
     var diff = RawDiff()
-    let arguments = Self.diff("diff-index", "--cached") + [base, "--"]
+    let arguments =
+      Self.diff("diff-index", "--cached") + (findsRenames ? ["--find-renames"] : [])
+      + [base, "--"]
     try session().records(arguments.map { Array($0.utf8) }, separator: 0) { record in
       if let entry = diff.feed(record) { body(entry) }
     }

@@ -6,7 +6,9 @@ struct RawDiff {
     var newMode: UInt32
     var oldID: String
     var newID: String
+    /// A letter for what happened, such as `A` for an added file and `R` for a renamed one.
     var status: UInt8
+    /// Its path now.
     var path: [UInt8]
 
     /// The ID of the old content, where there was any that is a blob.
@@ -18,6 +20,8 @@ struct RawDiff {
   }
 
   private var header: (UInt32, UInt32, String, String, UInt8)?
+  /// Of what was renamed, the path before comes first.
+  private var isPathBeforeNext = false
 
   /// Takes one record; gives a difference when it is the path of one.
   mutating func feed(_ record: UnsafeRawBufferPointer) -> Entry? {
@@ -30,6 +34,11 @@ struct RawDiff {
         let status = words[4].utf8.first
       else { return nil }
       header = (oldMode, newMode, words[2], words[3], status)
+      isPathBeforeNext = status == UInt8(ascii: "R") || status == UInt8(ascii: "C")
+      return nil
+    }
+    if isPathBeforeNext {
+      isPathBeforeNext = false
       return nil
     }
     header = nil

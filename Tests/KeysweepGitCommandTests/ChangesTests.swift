@@ -49,7 +49,8 @@ struct ChangesTests {
       #expect(second[2].path == [0x6E, 0x0A, 0x6C, 0xFF])
       #expect(second[0].baseline == before)
       #expect(try second[0].blob == sandbox.shell("git rev-parse :a"))
-      #expect(second[1].baseline == nil)
+      #expect(second[1].baseline == second[1].blob)
+      #expect(second.map(\.isNewPath) == [false, true, true, false])
       // The same where the index is that of a linked worktree.
       try sandbox.shell("git worktree add -q ../linked HEAD; cd ../linked; echo w > a; git add a")
       #expect(try Self.summary(sandbox.git("linked").staged()) == ["100644 a blob"])

@@ -13,13 +13,19 @@ public struct ChangedFile: Sendable, Hashable {
   public var baseline: ObjectID?
   /// Whether it is a symbolic link, whose content is the path it leads to.
   public var isLink: Bool
+  /// Whether its name is new, too.
+  public var isNewPath: Bool
 
   /// Names a file.
-  public init(path: [UInt8], blob: ObjectID?, baseline: ObjectID?, isLink: Bool = false) {
+  public init(
+    path: [UInt8], blob: ObjectID?, baseline: ObjectID?, isLink: Bool = false,
+    isNewPath: Bool? = nil
+  ) {
     self.path = path
     self.blob = blob
     self.baseline = baseline
     self.isLink = isLink
+    self.isNewPath = isNewPath ?? (baseline == nil)
   }
 }
 
@@ -89,7 +95,7 @@ public struct ChangeSweep: Sendable {
       if isCancelled() { break }
       let path = target.below(file.path)
       // The name itself is committed too.
-      if file.baseline == nil {
+      if file.isNewPath {
         for var hit in reader.withLock({ $0.hits(of: file.path) }) {
           hit.path = path
           onHit(hit)

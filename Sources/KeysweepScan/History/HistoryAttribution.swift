@@ -46,10 +46,32 @@ struct HistoryAttribution {
       attributor.withLock { $0.add(tree: id, bytes: bytes) }
     }
     var source = DatabaseSource(database)
-    let attributions = attributor.withLock {
+    var attributions = attributor.withLock {
       $0.finish(references: references, source: &source)
     }
+    addStaged(items, to: &attributions)
     return group(items, attributions)
+  }
+
+  /// What nothing else reaches may be in an index, about to be committed.
+  private func addStaged(
+    _ items: [FoundObject], to attributions: inout [ObjectID: Attribution]
+  ) {
+    let dangling = items.filter {
+      $0.kind == .blob && (attributions[$0.id]?.reach ?? .dangling) == .dangling
+    }
+    let staged = StagedBlobs(
+      in: database.folders, wanted: Set(dangling.map(\.id)), hashBytes: database.hashBytes)
+    for (id, place) in staged.places {
+      var attribution = attributions[id] ?? Attribution()
+      attribution.reach = .recoverable
+      attribution.recovery = ReferenceList(name: place.index)
+      if attribution.paths.isEmpty {
+        attribution.paths = [place.path]
+        attribution.pathCount = 1
+      }
+      attributions[id] = attribution
+    }
   }
 
   /// Calls with every object of some kinds, from several threads.

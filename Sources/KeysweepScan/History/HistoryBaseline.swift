@@ -18,16 +18,18 @@ struct HistoryBaseline: ~Copyable {
 
   /// Whether a hit stood at its path before the first selected commit that holds it.
   ///
-  /// A commit that is selected itself does not count as before, and neither does another path: what
+  /// A version that is selected itself does not count as before, and neither does another path: what
   /// is copied or moved is brought to a new place.
   mutating func holds(_ hit: Hit, _ place: HistoryPlace, path: [UInt8]) -> Bool {
     guard !path.isEmpty, let first = place.place.first.flatMap({ ObjectID(hex: $0.id) }) else {
       return false
     }
-    for parent in reader.parents(of: first) where !selection.contains(parent) {
+    for parent in reader.parents(of: first) {
       guard let old = reader.entry(path, in: parent) else { continue }
       // In a tree it is the name itself that holds it.
-      if place.kind == .tree || reader.holds(old.id, hit) { return true }
+      if place.kind == .tree || (!selection.contains(old.id) && reader.holds(old.id, hit)) {
+        return true
+      }
     }
     return false
   }

@@ -52,7 +52,8 @@ struct GitRepository {
       ChangedFile(
         path: file.path, blob: file.blob.flatMap { ObjectID(hex: $0) },
         baseline: file.baseline.flatMap { ObjectID(hex: $0) },
-        isLink: file.mode & 0o170000 == 0o120000)
+        isLink: file.mode & 0o170000 == 0o120000,
+        isNewPath: isStaged ? file.isNewPath : nil)
     }
   }
 
@@ -61,6 +62,7 @@ struct GitRepository {
   /// It is found without git, which refuses what is damaged.
   ///
   /// - Parameter argument: A folder of the working tree, or a git directory.
+  /// - Returns: `.git`, a bare repository, or what a file `.git` leads to.
   /// - Throws: `UsageError` when there is none.
   static func gitDirectory(_ argument: String) throws -> SourcePath {
     let path = SourcePath(argument: argument)

@@ -193,10 +193,10 @@ struct HistorySweepTests {
       gitDirectory: SourcePath(repository.folder + "/.git"))
     for blob in [ObjectID(hex: staged), nil] {
       let file = ChangedFile(path: Array("x".utf8), blob: blob, baseline: ObjectID(hex: base))
-      let sweep = ChangeSweep(
-        SweepConfiguration(rules: try .bundled()), target: target, files: [file])
+      let sweep = try ChangeSweep(
+        SweepConfiguration(rules: .bundled()), target: target, files: [file])
       let gathered = Gathered()
-      let summary = try sweep.run { gathered.hits.append($0) }
+      let summary = sweep.run { gathered.hits.append($0) }
       #expect(summary.filesSwept == 1)
       #expect(gathered.hits.map { $0.keyID?.value.description } == [new])
       #expect(gathered.hits.first?.position.line == 3)

@@ -105,6 +105,12 @@ public struct ReferenceList: Sendable, Hashable {
   /// Makes an empty list.
   public init() {}
 
+  /// Makes a list of one name.
+  public init(name: [UInt8]) {
+    items = [Item(name: name, isAtTip: true)]
+    count = 1
+  }
+
   mutating func append(_ item: Item, limit: Int) {
     count += 1
     if items.count < limit { items.append(item) }
