@@ -8,7 +8,7 @@ internal import KeysweepModel
   internal import Darwin
 #endif
 
-/// A file mapped read-only for as long as somebody holds it.
+/// A file mapped read-only for as long as somebody holds it, or bytes that stand for one.
 ///
 /// `@unchecked Sendable` is sound: the pointer never changes after `init`, nobody writes through
 /// it, and it is unmapped only when the last owner is gone.
@@ -17,12 +17,17 @@ final class MappedFile: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
   private let path: SourcePath
   private let identity: SystemFile.Identity?
+  /// Whether the bytes are memory of our own, or else a part of another file, which it keeps.
+  private let isMemory: Bool
+  private let whole: MappedFile?
 
   /// Maps a regular file; the descriptor is not kept, a repository may have thousands of packs.
   init(_ path: SourcePath) throws(SystemError) {
     let (descriptor, size) = try SystemFile.open(path)
     defer { close(descriptor) }
     self.path = path
+    isMemory = false
+    whole = nil
     identity = SystemFile.identity(path)
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -33,8 +38,31 @@ final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: address, count: size)
   }
 
+  /// Keeps bytes as if they were the file at a path.
+  init(_ content: [UInt8], as path: SourcePath) {
+    self.path = path
+    identity = nil
+    isMemory = true
+    whole = nil
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
+    memory.copyBytes(from: content)
+    bytes = UnsafeRawBufferPointer(memory)
+  }
+
+  /// The end of a file, from an offset within it.
+  init(_ file: MappedFile, from offset: Int) {
+    path = file.path
+    identity = file.identity
+    isMemory = false
+    whole = file
+    bytes = UnsafeRawBufferPointer(rebasing: file.bytes[offset...])
+  }
+
   deinit {
-    if let address = bytes.baseAddress {
+    if whole != nil { return }
+    if isMemory {
+      bytes.deallocate()
+    } else if let address = bytes.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
     }
   }
@@ -44,6 +72,7 @@ final class MappedFile: @unchecked Sendable {
   /// Git never shortens a pack in place, it writes another one; but a broken copy job may. A file
   /// that was removed or replaced lives on as long as it is mapped.
   var isWhole: Bool {
+    if let whole { return whole.isWhole }
     guard let now = SystemFile.identity(path), let identity else { return true }
     return now.number != identity.number || now.device != identity.device
       || now.size >= bytes.count

@@ -19,6 +19,10 @@ public final class ObjectDatabase: Sendable {
   public let problems: [(path: SourcePath, detail: String)]
   /// Objects, each counted once however often it is stored.
   public let objectCount: Int
+  /// The references of a pack or bundle that stands alone; nil for a repository.
+  ///
+  /// Such a file may lack what its objects name.
+  public let ownReferences: RepositoryReferences?
 
   let packs: [Pack]
   let loose: [LooseObjects]
@@ -28,6 +32,39 @@ public final class ObjectDatabase: Sendable {
   let serial: Int
 
   private static let opened = Atomic<Int>(0)
+
+  /// Opens a pack or a bundle that stands alone.
+  ///
+  /// - Parameter pack: The file.
+  /// - Throws: ``GitError`` when it is none. Everything else that is wrong is in ``problems``.
+  public init(pack: SourcePath) throws(GitError) {
+    let made: PackIndexer
+    do {
+      let file = try MappedFile(pack)
+      let first = try PackIndexer(file, pack, hashBytes: nil)
+      made = first
+      hashBytes = first.hashBytes
+      packs = [
+        try Pack(made.pack, pack, number: 0, index: .own(made.index), hashBytes: hashBytes)
+      ]
+    } catch let error as TableFault {
+      throw GitError(.notARepository, pack, error.detail)
+    } catch {
+      let detail = (error as? SystemError)?.message ?? "\(error)"
+      throw GitError(.notARepository, pack, "the pack cannot be read (\(detail))")
+    }
+    folders = RepositoryFolders(gitDirectory: pack, common: pack)
+    isShallow = false
+    isPartial = false
+    problems = made.problems.map { (pack, $0) }
+    loose = []
+    skipped = Self.duplicates(packs, [])
+    objectCount = packs.reduce(0) { $0 + $1.index.count }
+    var references = RepositoryReferences()
+    references.references = made.references
+    ownReferences = references
+    serial = Self.opened.add(1, ordering: .relaxed).newValue
+  }
 
   /// Opens the objects of a repository.
   ///
@@ -63,6 +100,7 @@ public final class ObjectDatabase: Sendable {
       || config.isTrueAnywhere("remote", "promisor")
     self.problems = problems + finder.problems
     self.loose = loose
+    ownReferences = nil
     packs = finder.packs
     skipped = Self.duplicates(finder.packs, loose)
     objectCount =

@@ -24,12 +24,16 @@ struct PackFinder {
       if let stem = Self.stem(name, ".idx"), !present.contains(stem + Array(".pack".utf8)) {
         problems.append((folder.appending(name), "the pack of the index is not there"))
       }
-      guard let stem = Self.stem(name, ".pack") else { continue }
       let path = folder.appending(name)
+      // What an interrupted transfer left: whatever came before the tear counts, and nobody misses
+      // the rest.
+      if name.starts(with: "tmp_pack_".utf8) {
+        add(path, isComplete: false)
+        continue
+      }
+      guard let stem = Self.stem(name, ".pack") else { continue }
       guard let index = index(folder.appending(stem + Array(".idx".utf8)), stem, multi) else {
-        if !present.contains(stem + Array(".idx".utf8)) {
-          problems.append((path, "the pack has no index"))
-        }
+        add(path)
         continue
       }
       do {
@@ -47,6 +51,28 @@ struct PackFinder {
       } catch {
         problems.append((path, "the pack cannot be read (\(Self.message(error)))"))
       }
+    }
+  }
+
+  /// Opens a pack that has no index, or none that can be read, and makes one.
+  ///
+  /// - Parameters:
+  ///   - path: The pack, or a bundle.
+  ///   - isComplete: Whether it is a problem when something is missing.
+  mutating func add(_ path: SourcePath, isComplete: Bool = true) {
+    do {
+      let file = try MappedFile(path)
+      let made = try PackIndexer(file, path, hashBytes: hashBytes)
+      if isComplete {
+        for problem in made.problems { problems.append((path, problem)) }
+      }
+      packs.append(
+        try Pack(
+          made.pack, path, number: packs.count, index: .own(made.index), hashBytes: hashBytes))
+    } catch let error as TableFault {
+      if isComplete { problems.append((path, error.detail)) }
+    } catch {
+      if isComplete { problems.append((path, "the pack cannot be read (\(Self.message(error)))")) }
     }
   }
 

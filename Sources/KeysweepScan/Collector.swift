@@ -10,6 +10,8 @@ struct WorkResult: Sendable {
   var bytes = 0
   /// A stretch of a large file, to be put together with the others.
   var segment: SegmentWork?
+  /// Packs and bundles that were met.
+  var packs: [SourcePath] = []
 }
 
 /// What one stretch of a large file gave.
@@ -43,6 +45,7 @@ final class Collector: Sendable {
     var isWhole = true
     var hasReportedShrink = false
     var summary = SweepSummary()
+    var packs: [SourcePath] = []
     var incidentsKept = 0
   }
 
@@ -85,10 +88,14 @@ final class Collector: Sendable {
   /// The summary, after the last result.
   func finish() -> SweepSummary { state.withLock { $0.summary } }
 
+  /// The packs and bundles that were met, in the order of the walk.
+  var packs: [SourcePath] { state.withLock { $0.packs } }
+
   private func release(_ result: WorkResult, _ state: inout State) {
     state.summary.filesSwept += result.files
     state.summary.bytesSwept += result.bytes
     for incident in result.incidents { note(incident, &state) }
+    state.packs += result.packs
     if !result.hits.isEmpty { progress.add(hits: result.hits.count) }
     for hit in result.hits { onHit(hit) }
     guard let segment = result.segment else { return }

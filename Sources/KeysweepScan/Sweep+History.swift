@@ -8,11 +8,12 @@ extension Sweep {
   ///
   /// - Parameters:
   ///   - met: Git directories, and files that point to one, in the order of the walk.
+  ///   - packs: Packs and bundles that are files of the walk.
   ///   - summary: Gets what happened.
   ///   - isCancelled: Whether to stop.
   ///   - onHit: Gets every hit.
   func sweepHistories(
-    _ met: [SourcePath], into summary: inout SweepSummary,
+    _ met: [SourcePath], _ packs: [SourcePath], into summary: inout SweepSummary,
     _ isCancelled: @escaping @Sendable () -> Bool, _ onHit: (Hit) -> Void
   ) {
     var targets: [HistoryTarget] = []
@@ -46,6 +47,14 @@ extension Sweep {
           Incident(
             .absentObjects, path: path,
             detail: "points to a git directory that is not there, whose history was not swept"))
+      }
+    }
+    for pack in packs {
+      if configuration.sweepsHistory {
+        targets.append(HistoryTarget(pack: pack))
+      } else {
+        summary.note(
+          Incident(.gitObjects, path: pack, detail: "a git pack was left out, as asked for"))
       }
     }
     var next = 0

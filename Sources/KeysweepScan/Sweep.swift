@@ -48,7 +48,7 @@ public struct Sweep: Sendable {
         queue.close()
       })
     var summary = collector.finish()
-    sweepHistories(met, into: &summary, isCancelled, onHit)
+    sweepHistories(met, collector.packs, into: &summary, isCancelled, onHit)
     if isCancelled() {
       summary.incidentCounts[.limit, default: 0] += 1
       summary.incidents.append(

@@ -1,4 +1,5 @@
 internal import KeysweepDetection
+internal import KeysweepGit
 internal import KeysweepInputs
 internal import KeysweepModel
 
@@ -100,6 +101,7 @@ struct Worker: ~Copyable {
       file: file, result: outcome.segment, isLast: isLast,
       end: outcome.error != nil ? .unfinished : outcome.endedEarly ? .early : .regular)
     result.bytes = outcome.bytes
+    if outcome.isPack { result.packs.append(file.path) }
     if let error = outcome.error, error != .cancelled {
       result.incidents.append(.unreadable(file.path, error))
     }
@@ -110,6 +112,8 @@ struct Worker: ~Copyable {
     var segment = SegmentResult()
     var bytes = 0
     var endedEarly = false
+    /// Whether it begins as a git pack or bundle does.
+    var isPack = false
     var error: ReadError?
   }
 
@@ -120,6 +124,7 @@ struct Worker: ~Copyable {
     do throws(ReadError) {
       let extent = try reader.read(stretch, size: size, from: source, isCancelled: isCancelled) {
         bytes, base, core in
+        if base == 0, core.lowerBound == 0 { outcome.isPack = PackStream.isPack(bytes) }
         scanner.scan(Window(bytes: bytes, base: base, core: core), into: &outcome.segment)
         outcome.bytes += core.count
         progress.add(bytes: core.count)
@@ -149,6 +154,7 @@ struct Worker: ~Copyable {
     for error in outcome.segment.matchErrors {
       result.incidents.append(Incident(.matchLimit, path: path(), detail: error))
     }
+    if outcome.isPack, size > 0 { result.packs.append(path()) }
     guard !outcome.segment.isEmpty else { return }
     var assembler = ItemAssembler(
       path: path(),

@@ -40,6 +40,43 @@ enum BundleHeader {
     }
   }
 
+  /// What the header of a bundle says.
+  struct Content {
+    /// Bytes before the pack; 0 for a pack that is no bundle.
+    var length = 0
+    /// Bytes of ids if the header tells.
+    var hashBytes: Int?
+    /// What its references point to.
+    var references: [Reference] = []
+  }
+
+  /// Reads the header of a bundle that is at hand whole.
+  ///
+  /// - Parameter bytes: The bundle, or a pack.
+  /// - Returns: What the header says; nil where it is damaged.
+  static func read(_ bytes: UnsafeRawBufferPointer) -> Content? {
+    var content = Content()
+    guard version(bytes) != nil else { return content }
+    content.length = 16
+    while true {
+      let rest = bytes[content.length...]
+      guard let end = rest.prefix(longestLine).firstIndex(of: 10) else { return nil }
+      let line = UnsafeRawBufferPointer(rebasing: rest[..<end])
+      content.length = end + 1
+      if line.isEmpty { return content }
+      content.hashBytes = read(line) ?? content.hashBytes
+      if let reference = reference(line) { content.references.append(reference) }
+    }
+  }
+
+  /// An id and a name.
+  private static func reference(_ line: UnsafeRawBufferPointer) -> Reference? {
+    guard let space = line.firstIndex(of: 0x20),
+      let id = ObjectID(hexBytes: UnsafeRawBufferPointer(rebasing: line[..<space]))
+    else { return nil }
+    return Reference(name: Array(line[(space + 1)...]), target: .object(id))
+  }
+
   /// Bytes of ids, if a line tells.
   private static func read(_ line: UnsafeRawBufferPointer) -> Int? {
     if line.first == UInt8(ascii: "@") {

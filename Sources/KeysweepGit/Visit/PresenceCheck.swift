@@ -31,7 +31,8 @@ public struct PresenceCheck: ~Copyable {
   ///   - kind: Its kind.
   ///   - bytes: Its content.
   public mutating func check(_ id: ObjectID, _ kind: ObjectKind, _ bytes: UnsafeRawBufferPointer) {
-    if kind == .blob { return }
+    // A pack that stands alone may lack anything.
+    if kind == .blob || database.ownReferences != nil { return }
     bytes.withMemoryRebound(to: UInt8.self) { bytes in
       guard kind == .tree else { return checkHeader(id, bytes) }
       var entries = TreeEntries(bytes, idLength: database.hashBytes)

@@ -130,6 +130,7 @@ extension HistoryTarget {
   /// A path below the folder of the repository.
   func below(_ path: [UInt8]) -> SourcePath {
     let slash = UInt8(ascii: "/")
+    if isPack { return SourcePath(bytes: repository.bytes + Array("!/".utf8) + path) }
     return SourcePath(
       bytes: repository.bytes + (repository.bytes.last == slash ? [] : [slash]) + path)
   }

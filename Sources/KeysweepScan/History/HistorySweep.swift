@@ -12,6 +12,8 @@ public struct HistoryTarget: Sendable {
   public var gitDirectory: SourcePath
   /// Which objects are swept; nil for all.
   public var selection: Set<ObjectID>?
+  /// Whether it is a pack or a bundle that stands alone.
+  var isPack = false
 
   /// Names a repository.
   public init(
@@ -20,6 +22,18 @@ public struct HistoryTarget: Sendable {
     self.repository = repository
     self.gitDirectory = gitDirectory
     self.selection = selection
+  }
+
+  /// Names a pack or a bundle.
+  init(pack: SourcePath) {
+    self.init(repository: pack, gitDirectory: pack)
+    isPack = true
+  }
+
+  /// Opens its objects.
+  func open() throws(GitError) -> ObjectDatabase {
+    if isPack { return try ObjectDatabase(pack: gitDirectory) }
+    return try ObjectDatabase(gitDirectory: gitDirectory)
   }
 }
 
@@ -51,7 +65,7 @@ struct HistorySweep {
     var result = Result()
     let database: ObjectDatabase
     do throws(GitError) {
-      database = try ObjectDatabase(gitDirectory: target.gitDirectory)
+      database = try target.open()
     } catch {
       result.tally.note(
         Incident(.damagedObject, path: error.path, detail: "no history is swept: \(error.detail)"))
@@ -70,14 +84,17 @@ struct HistorySweep {
     }
     let memory = configuration.memory?(database.hashBytes)
     let materials = MaterialHash(key: memory?.hashKey)
-    let references = ReferenceReader.read(
-      gitDirectory: database.folders.gitDirectory.bytes,
-      commonDirectory: database.folders.common.bytes)
+    let references =
+      database.ownReferences
+      ?? ReferenceReader.read(
+        gitDirectory: database.folders.gitDirectory.bytes,
+        commonDirectory: database.folders.common.bytes)
     let units = scan(database, memory, materials, shallow: references.shallow, &result.tally)
     noteAbsences(database, references, &result.tally)
     if let memory { recall(memory, database, &result.tally) }
     result.tally.found.sort { $0.id < $1.id }
-    let words = HistoryWords(links: database.folders.webLinks)
+    let words = HistoryWords(
+      links: database.folders.webLinks, knowsReferences: database.ownReferences == nil)
     let attribution = HistoryAttribution(
       database: database, units: units, references: references, words: words, target: target,
       jobs: configuration.jobs, isCancelled: isCancelled)

@@ -5,6 +5,8 @@ internal import KeysweepModel
 /// Says in the words of the model what an attribution found; masks what could be a secret.
 struct HistoryWords {
   let links: WebLinks?
+  /// Whether what no reference reaches is reached by nothing.
+  let knowsReferences: Bool
 
   func place(
     _ item: FoundObject, _ attribution: Attribution, _ repository: SourcePath
@@ -48,7 +50,7 @@ struct HistoryWords {
     switch reach {
     case .referenced: .referenced
     case .recoverable: .recoverable
-    case .dangling: .unreachable
+    case .dangling: knowsReferences ? .unreachable : .unknown
     }
   }
 

@@ -55,7 +55,7 @@ struct AdviceMemory {
   private static func depth(_ location: FindingLocation) -> Int {
     switch location.git?.value.reach {
     case .referenced: 0
-    case nil: 1
+    case .unknown, nil: 1
     case .recoverable: 2
     case .unreachable: 3
     }
