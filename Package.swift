@@ -28,6 +28,7 @@ let package = Package(
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     // Without its default trait, which drags Foundation in.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -66,6 +67,10 @@ let package = Package(
         "KeysweepModel", .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "KeysweepState",
+      dependencies: ["KeysweepModel", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(
       name: "KeysweepDetection",
@@ -135,6 +140,17 @@ let package = Package(
     .testTarget(
       name: "KeysweepGitCommandTests",
       dependencies: ["KeysweepGitCommand", "KeysweepModel", "KeysweepTestSupport"],
+      swiftSettings: tests),
+    // A process of its own that a test can kill.
+    .executableTarget(
+      name: "keysweep-state-writer", dependencies: ["KeysweepState", "KeysweepTestSupport"],
+      path: "Tests/KeysweepStateWriter", swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepStateTests",
+      dependencies: [
+        "KeysweepState", "KeysweepModel", "KeysweepTestSupport", "keysweep-state-writer",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",

@@ -24,6 +24,7 @@ struct LayeringTests {
     "KeysweepGitCommand": platform.union([
       "KeysweepModel", "Subprocess", "System", "SystemPackage",
     ]),
+    "KeysweepState": platform.union(foundation).union(["KeysweepModel", "GRDB"]),
     "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
     "KeysweepTriage": platform.union(foundation)
       .union([
