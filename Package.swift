@@ -77,6 +77,7 @@ let package = Package(
       dependencies: [
         "KeysweepModel", "KeysweepRules", "KeysweepPCRE2",
         .product(name: "TOMLKit", package: "TOMLKit"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(

@@ -25,7 +25,7 @@ struct LayeringTests {
       "KeysweepModel", "Subprocess", "System", "SystemPackage",
     ]),
     "KeysweepState": platform.union(foundation).union(["KeysweepModel", "GRDB"]),
-    "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
+    "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit", "Crypto"],
     "KeysweepTriage": platform.union(foundation)
       .union([
         "KeysweepModel", "KeysweepRules", "KeysweepInflate", "TOMLKit", "Crypto", "CryptoExtras",
