@@ -69,10 +69,6 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "KeysweepState",
-      dependencies: ["KeysweepModel", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: strict),
-    .target(
       name: "KeysweepDetection",
       dependencies: [
         "KeysweepModel", "KeysweepRules", "KeysweepPCRE2",
@@ -99,6 +95,14 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "KeysweepState",
+      dependencies: [
+        "KeysweepModel", "KeysweepInputs", "KeysweepGit", "KeysweepScan",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "KeysweepKit",
       dependencies: [
         "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
@@ -110,7 +114,7 @@ let package = Package(
       name: "keysweep",
       dependencies: [
         "KeysweepDemo", "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
-        "KeysweepReporting", "KeysweepScan",
+        "KeysweepReporting", "KeysweepScan", "KeysweepState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Collect/collect.sh")],
@@ -149,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "KeysweepStateTests",
       dependencies: [
-        "KeysweepState", "KeysweepModel", "KeysweepTestSupport", "keysweep-state-writer",
+        "KeysweepState", "KeysweepTestSupport", "keysweep", "keysweep-state-writer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: tests),

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
 
-/// The sorted runs of object ids of one rule set and one length.
+/// The sorted runs of ids of one rule set, one kind and one length.
 ///
 /// Every save appends a run. Before, it takes up all later runs that are not at least four times as
 /// large as what it has already: so the sizes fall by four from run to run, their number grows with
@@ -9,6 +9,16 @@ internal import GRDB
 /// holds one segment of every run, and a segment is deleted as soon as it was read, so that its pages
 /// are used again and the file stays as large as what it holds.
 struct ObjectRuns {
+  /// What the ids name.
+  enum Kind: Int64 {
+    /// Objects of git in which nothing was found.
+    case objects
+    /// Files in which nothing was found.
+    case files
+    /// The same, and they were not met for long.
+    case earlierFiles
+  }
+
   /// One run.
   struct Run {
     var number: Int64
@@ -27,12 +37,14 @@ struct ObjectRuns {
   private let database: Database
   private let ruleSet: Int64
   private let name: [UInt8]
+  private let kind: Int64
   private let width: Int
 
-  init(_ database: Database, _ ruleSet: Int64, _ name: String, width: Int) {
+  init(_ database: Database, _ ruleSet: Int64, _ name: String, _ kind: Kind, width: Int) {
     self.database = database
     self.ruleSet = ruleSet
     self.name = Array(name.utf8)
+    self.kind = kind.rawValue
     self.width = width
   }
 
@@ -41,9 +53,9 @@ struct ObjectRuns {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT run, count(*), sum(length(ids)) FROM object_run
-        WHERE rule_set = ? AND width = ? GROUP BY run ORDER BY run
-        """, arguments: [ruleSet, width])
+        SELECT run, count(*), sum(length(ids)) FROM id_run
+        WHERE rule_set = ? AND kind = ? AND width = ? GROUP BY run ORDER BY run
+        """, arguments: [ruleSet, kind, width])
     var result: [Run] = []
     while let row = try rows.next() {
       let run = Run(
@@ -56,8 +68,7 @@ struct ObjectRuns {
     return result
   }
 
-  /// Reads a run.
-  func reader(_ run: Run) throws -> RunReader { try reader(run, deleting: false) }
+  private func reader(_ run: Run) throws -> RunReader { try reader(run, deleting: false) }
 
   private func reader(_ run: Run, deleting: Bool) throws -> RunReader {
     var segment: Int64 = 0
@@ -67,6 +78,27 @@ struct ObjectRuns {
       if deleting { try delete(run.number, segment) }
       segment += 1
       return ids
+    }
+  }
+
+  /// All ids of all runs, and some that are given, in order.
+  ///
+  /// - Parameter others: Sorted ids.
+  /// - Returns: Sorted ids, each once.
+  /// - Throws: What the database throws, and ``damage``.
+  func all(and others: [UInt8] = []) throws -> [UInt8] {
+    let list = try list()
+    var readers = try list.map(reader)
+    readers.append(RunReader(ids: others, width: width))
+    let size = list.reduce(others.count) { $0 + $1.bytes }
+    return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      let target = UnsafeMutableRawBufferPointer(buffer)
+      try RunReader.merge(readers) { block in
+        // Checksums have been compared, so this holds; a file must not be able to break it.
+        guard count + block.count <= size else { throw Self.damage }
+        UnsafeMutableRawBufferPointer(rebasing: target[count...]).copyMemory(from: block)
+        count += block.count
+      }
     }
   }
 
@@ -89,10 +121,10 @@ struct ObjectRuns {
   private func read(_ run: Int64, _ segment: Int64) throws -> [UInt8] {
     let statement = try database.cachedStatement(
       sql: """
-        SELECT ids, checksum FROM object_run
-        WHERE rule_set = ? AND width = ? AND run = ? AND segment = ?
+        SELECT ids, checksum FROM id_run
+        WHERE rule_set = ? AND kind = ? AND width = ? AND run = ? AND segment = ?
         """)
-    let rows = try Row.fetchCursor(statement, arguments: [ruleSet, width, run, segment])
+    let rows = try Row.fetchCursor(statement, arguments: [ruleSet, kind, width, run, segment])
     guard let row = try rows.next() else { throw Self.damage }
     let ids = try row.withUnsafeData(atIndex: 0) { data in
       guard let data, data.count % width == 0 else { throw Self.damage }
@@ -106,19 +138,19 @@ struct ObjectRuns {
   private func delete(_ run: Int64, _ segment: Int64) throws {
     let statement = try database.cachedStatement(
       sql: """
-        DELETE FROM object_run WHERE rule_set = ? AND width = ? AND run = ? AND segment = ?
+        DELETE FROM id_run WHERE rule_set = ? AND kind = ? AND width = ? AND run = ? AND segment = ?
         """)
-    try statement.execute(arguments: [ruleSet, width, run, segment])
+    try statement.execute(arguments: [ruleSet, kind, width, run, segment])
   }
 
   private func insert(_ run: Int64, _ segment: Int64, _ ids: UnsafeRawBufferPointer) throws {
     let statement = try database.cachedStatement(
       sql: """
-        INSERT INTO object_run (rule_set, width, run, segment, checksum, ids)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO id_run (rule_set, kind, width, run, segment, checksum, ids)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """)
     let sum = checksum(run, segment, ids)
-    try statement.execute(arguments: [ruleSet, width, run, segment, sum, Data(ids)])
+    try statement.execute(arguments: [ruleSet, kind, width, run, segment, sum, Data(ids)])
   }
 
   private func checksum(_ run: Int64, _ segment: Int64, _ ids: UnsafeRawBufferPointer) -> Int64 {

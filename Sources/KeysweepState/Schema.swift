@@ -19,9 +19,10 @@ enum Schema {
     """,
     // Sorted ids without anything between: a run is a sorted list in segments, and there are few.
     """
-    CREATE TABLE object_run (rule_set INTEGER NOT NULL REFERENCES rule_set ON DELETE CASCADE, \
-    width INTEGER NOT NULL, run INTEGER NOT NULL, segment INTEGER NOT NULL, \
-    checksum INTEGER NOT NULL, ids BLOB NOT NULL, UNIQUE (rule_set, width, run, segment))
+    CREATE TABLE id_run (rule_set INTEGER NOT NULL REFERENCES rule_set ON DELETE CASCADE, \
+    kind INTEGER NOT NULL, width INTEGER NOT NULL, run INTEGER NOT NULL, \
+    segment INTEGER NOT NULL, checksum INTEGER NOT NULL, ids BLOB NOT NULL, \
+    UNIQUE (rule_set, kind, width, run, segment))
     """,
     // These ids are in no run: who loses the row does not know the object, and sweeps it again.
     """
@@ -29,13 +30,11 @@ enum Schema {
     id BLOB NOT NULL, kind INTEGER NOT NULL, checksum INTEGER NOT NULL, materials BLOB NOT NULL, \
     UNIQUE (rule_set, id))
     """,
+    // What a repository holds and lacks, which no rule changes. `used` as above.
     """
-    CREATE TABLE file (rule_set INTEGER NOT NULL REFERENCES rule_set ON DELETE CASCADE, \
-    path BLOB NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL, size INTEGER NOT NULL, \
-    modified INTEGER NOT NULL, changed INTEGER NOT NULL, checksum INTEGER NOT NULL, content BLOB, \
-    hits BLOB NOT NULL, UNIQUE (rule_set, path))
+    CREATE TABLE census (repository BLOB NOT NULL UNIQUE, used INTEGER NOT NULL, \
+    checksum INTEGER NOT NULL, content BLOB NOT NULL)
     """,
-    "CREATE INDEX file_content ON file (rule_set, content, size) WHERE content IS NOT NULL",
   ]
 
   /// Sets up a connection; changes nothing in the file.

@@ -12,21 +12,9 @@ extension SweepState {
       guard let ruleSet = try RuleSets.number(self.ruleSet, database) else {
         return KnownObjects(hashBytes: hashBytes)
       }
-      let runs = ObjectRuns(database, ruleSet, self.ruleSet, width: hashBytes)
       let held = try HeldRows(database, ruleSet, self.ruleSet).all(width: hashBytes)
-      let list = try runs.list()
-      var readers = try list.map(runs.reader)
-      readers.append(RunReader(ids: held.flatMap(\.id), width: hashBytes))
-      let size = list.reduce(held.count * hashBytes) { $0 + $1.bytes }
-      let ids = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-        let target = UnsafeMutableRawBufferPointer(buffer)
-        try RunReader.merge(readers) { block in
-          // Checksums have been compared, so this holds; a file must not be able to break it.
-          guard count + block.count <= size else { throw ObjectRuns.damage }
-          UnsafeMutableRawBufferPointer(rebasing: target[count...]).copyMemory(from: block)
-          count += block.count
-        }
-      }
+      let ids = try ObjectRuns(database, ruleSet, self.ruleSet, .objects, width: hashBytes)
+        .all(and: held.flatMap(\.id))
       return KnownObjects(ids: ids, holding: held, hashBytes: hashBytes)
     }
   }
@@ -47,7 +35,7 @@ extension SweepState {
     IDSort.sort(&ids, width: width)
     try write { database, ruleSet in
       try HeldRows(database, ruleSet, self.ruleSet).save(held)
-      try ObjectRuns(database, ruleSet, self.ruleSet, width: width).append(ids)
+      try ObjectRuns(database, ruleSet, self.ruleSet, .objects, width: width).append(ids)
     }
   }
 }

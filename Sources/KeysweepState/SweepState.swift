@@ -14,11 +14,12 @@ internal import GRDB
 /// lack, and its gain, readers that wait for nobody, is of no use to somebody who reads once. While
 /// nobody saves, the state is one file that can be copied.
 ///
-/// **What it holds.** Hashes: names of git objects, paths of files, and hashes that the caller makes
-/// with ``hashKey``, 32 random bytes of this file. Sixty-four bits of a keyed hash cannot lead back
-/// to a secret of 240 random bits, and hashes of two files cannot be compared. Who has the file, and
-/// with it the key, can confirm a guess, as he could with a list of SHA-256; hence mode 0600. In a
-/// million materials two are alike with a probability of 3·10⁻⁸.
+/// **What it holds.** Hashes: names of git objects, and hashes that are keyed with ``hashKey``, 32
+/// random bytes of this file, of everything else: materials, paths and stamps of files, paths of
+/// repositories. Sixty-four bits of a keyed hash cannot lead back to a secret of 240 random bits, and
+/// hashes of two files cannot be compared. Who has the file, and with it the key, can confirm a
+/// guess, as he could with a list of SHA-256; hence mode 0600. In a million materials two are alike
+/// with a probability of 3·10⁻⁸.
 ///
 /// **Trust.** Who can write the file can hide a leak. A file that anybody may write, or that belongs
 /// to somebody else, is refused.
@@ -72,6 +73,11 @@ public final class SweepState: Sendable {
       return (queue, try queue.read { try Schema.hashKey($0, path) })
     }
   }
+
+  /// Makes sure that the file can be written, and makes the rule set the one that was used last.
+  ///
+  /// - Throws: ``StateError``.
+  public func touch() throws(StateError) { try write { _, _ in } }
 
   /// Reads within one transaction.
   func read<T>(_ body: (Database) throws -> T) throws(StateError) -> T {

@@ -1,5 +1,4 @@
 import Foundation
-import KeysweepModel
 import KeysweepState
 import KeysweepTestSupport
 import Testing
@@ -9,11 +8,6 @@ struct DamageTests {
   /// How many damaged files are tried; `KEYSWEEP_STATE_MUTANTS=20000` for a long run.
   static let mutants =
     ProcessInfo.processInfo.environment["KEYSWEEP_STATE_MUTANTS"].flatMap { Int($0) } ?? 300
-
-  private static let file = KnownFile(
-    identity: FileIdentity(
-      path: SourcePath("a"), device: 1, inode: 2, size: 3, modified: 4, changed: 5),
-    content: [UInt8](repeating: 1, count: 32), hits: [1, 2, 3])
 
   private func healthy(_ fixture: StateFixture) throws -> [UInt8] {
     let state = try fixture.open()
@@ -25,8 +19,9 @@ struct DamageTests {
       try state.save(update)
     }
     var files = FileUpdate()
-    files.add(Self.file)
+    files.add(0..<300)
     try state.save(files)
+    try state.save(census: [UInt8](repeating: 7, count: 9000), of: [1, 2, 3])
     return try fixture.bytes
   }
 
@@ -44,7 +39,10 @@ struct DamageTests {
     }
     #expect(held.count <= 40 && known.count <= 900 + 3 * 40 + 40)
     #expect(!(960..<1000).contains { known.contains($0) })
-    for file in try state.files([Self.file.identity]) { #expect(file == nil || file == Self.file) }
+    let files = try state.files()
+    #expect(!(300..<600).contains { files.answer($0) != .unknown })
+    let census = try state.census(of: [1, 2, 3])
+    #expect(census == nil || census == [UInt8](repeating: 7, count: 9000))
     var update = ObjectUpdate(hashBytes: 20)
     update.add(9000..<9400)
     try state.save(update)

@@ -1,67 +1,67 @@
-import KeysweepModel
+import GRDB
 import KeysweepState
 import Testing
 
-@Suite("Plain files in a state")
+@Suite("Files and repositories in a state")
 struct FileTests {
   // Of the suite, so that the folder stays for the whole test.
   let fixture: StateFixture
 
   init() throws { fixture = try StateFixture() }
 
-  private func identity(_ path: String) -> FileIdentity {
-    FileIdentity(
-      path: SourcePath(path), device: .max, inode: 12, size: 1 << 40,
-      modified: 1_780_000_000_123_456_789, changed: -1)
-  }
-
-  @Test("A file is known as long as nothing about it changes")
+  @Test("A file that was saved is known under its rule set, and is no object")
   func known() throws {
     let state = try fixture.open()
-    let content = [UInt8](repeating: 9, count: 32)
-    let records = [
-      KnownFile(identity: identity("a")),
-      KnownFile(identity: identity("b"), content: content, hits: [0, 1, 255]),
-    ]
     var update = FileUpdate()
-    update.add(records[0])
-    var other = FileUpdate()
-    other.add(records[1])
-    update.add(other)
-    #expect(update.count == 2 && !update.isEmpty)
+    update.add(0..<1000)
+    [1, 2, 3].withUnsafeBytes { update.add($0) }
+    #expect(update.count == 1000 && !update.isEmpty)
     try state.save(update)
-    let again = try fixture.open()
-    let found = try again.files(["a", "c", "b"].map(identity))
-    #expect(found == [records[0], nil, records[1]])
-    let changes: [(inout FileIdentity) -> Void] = [
-      { $0.device = 1 }, { $0.inode = 1 }, { $0.size += 1 }, { $0.modified += 1 },
-      { $0.changed += 1 }, { $0.path = SourcePath("./b") },
-    ]
-    for change in changes {
-      var changed = identity("b")
-      change(&changed)
-      #expect(try again.files([changed]) == [nil])
-    }
-    #expect(try again.file(content: content, size: 1 << 40) == records[1])
-    #expect(try again.file(content: content, size: 1) == nil)
-    #expect(try fixture.open("other").files([identity("a")]) == [nil])
-    #expect(try fixture.open("other").file(content: content, size: 1 << 40) == nil)
+    let files = try fixture.open().files()
+    #expect(files.count == 1000)
+    #expect((0..<1000).allSatisfy { files.answer($0) == .known })
+    #expect(files.answer(1000) == .unknown)
+    #expect(try fixture.open("other").files().count == 0)
+    #expect(try fixture.open().objects(hashBytes: 20).isEmpty)
   }
 
-  @Test("A later record replaces an earlier one, and what is gone can be forgotten")
-  func replaced() throws {
+  @Test("What is not met for two generations is forgotten")
+  func generations() throws {
     let state = try fixture.open()
-    let odd = SourcePath(bytes: [0xFF, 0x00, 0x80])
-    var identity = identity("a")
-    identity.path = odd
-    for hits in [[1], [2]] as [[UInt8]] {
-      identity.modified += 1
+    func save(_ numbers: Range<Int>) throws {
       var update = FileUpdate()
-      update.add(KnownFile(identity: identity, hits: hits))
-      try state.save(update)
+      update.add(numbers)
+      try state.save(update, limit: 100)
     }
-    #expect(try state.files([identity]).first??.hits == [2])
-    try state.forgetFiles([odd, SourcePath("b")])
-    #expect(try state.files([identity]) == [nil])
+    try save(0..<60)
+    try save(60..<120)
+    #expect(try state.files().answer(0) == .known)
+    // The later generation is full, and becomes the earlier one.
+    try save(200..<300)
+    var files = try state.files()
+    #expect(files.answer(0) == .fading && files.answer(200) == .known && files.count == 220)
+    try save(0..<1)
+    files = try state.files()
+    #expect(files.answer(0) == .known && files.answer(1) == .unknown)
+    #expect(files.answer(200) == .fading && files.count == 101)
+  }
+
+  @Test("A repository keeps what was saved last, and those used last are kept")
+  func censuses() throws {
+    let state = try fixture.open()
+    func save(_ number: UInt8, _ count: Int?) throws {
+      let content = count.map { [UInt8](repeating: number, count: $0) }
+      try state.save(census: content, of: [number], limit: 1000)
+    }
+    try save(1, 10)
+    try save(1, 400)
+    try save(2, 400)
+    try save(1, nil)
+    try save(9, nil)
+    try save(3, 400)
+    try save(4, 1001)
+    let kept = try (1...9).filter { try fixture.open("other").census(of: [UInt8($0)]) != nil }
+    #expect(kept == [1, 3])
+    #expect(try state.census(of: [1]) == [UInt8](repeating: 1, count: 400))
   }
 }

@@ -68,7 +68,7 @@ struct ObjectTests {
     let ids = known.holding.map(\.id)
     #expect(ids == ids.sorted { $0.lexicographicallyPrecedes($1) })
     let runs = try DatabaseQueue(path: fixture.path).read {
-      try Int.fetchOne($0, sql: "SELECT count(DISTINCT run) FROM object_run")
+      try Int.fetchOne($0, sql: "SELECT count(DISTINCT run) FROM id_run")
     }
     #expect(try #require(runs) <= 9)
   }

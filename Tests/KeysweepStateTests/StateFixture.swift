@@ -96,3 +96,15 @@ extension ObjectUpdate {
     }
   }
 }
+
+extension FileUpdate {
+  /// Adds files by number.
+  mutating func add(_ numbers: some Sequence<Int>) {
+    for number in numbers { TestObjects.id(number).withUnsafeBytes { add($0) } }
+  }
+}
+
+extension KnownFiles {
+  /// What is known of the file with a number.
+  func answer(_ number: Int) -> Answer { TestObjects.id(number).withUnsafeBytes { answer($0) } }
+}

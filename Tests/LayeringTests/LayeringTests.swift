@@ -24,7 +24,10 @@ struct LayeringTests {
     "KeysweepGitCommand": platform.union([
       "KeysweepModel", "Subprocess", "System", "SystemPackage",
     ]),
-    "KeysweepState": platform.union(foundation).union(["KeysweepModel", "GRDB"]),
+    "KeysweepState": platform.union(foundation)
+      .union([
+        "KeysweepModel", "KeysweepInputs", "KeysweepGit", "KeysweepScan", "Crypto", "GRDB",
+      ]),
     "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit", "Crypto"],
     "KeysweepTriage": platform.union(foundation)
       .union([
@@ -37,7 +40,7 @@ struct LayeringTests {
     "KeysweepKit": stages.union(["KeysweepScan"]),
     "KeysweepDemo": foundation.union(["KeysweepModel"]),
     "keysweep": platform.union(stages)
-      .union(["KeysweepScan", "KeysweepDemo", "ArgumentParser"]),
+      .union(["KeysweepScan", "KeysweepState", "KeysweepDemo", "ArgumentParser"]),
   ]
 
   /// All Swift files of a module.
