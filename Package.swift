@@ -28,6 +28,7 @@ let package = Package(
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     // Without its default trait, which drags Foundation in.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -72,6 +73,7 @@ let package = Package(
       dependencies: [
         "KeysweepModel", "KeysweepRules", "KeysweepPCRE2",
         .product(name: "TOMLKit", package: "TOMLKit"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
@@ -93,6 +95,14 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "KeysweepState",
+      dependencies: [
+        "KeysweepModel", "KeysweepInputs", "KeysweepGit", "KeysweepScan",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "KeysweepKit",
       dependencies: [
         "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
@@ -105,6 +115,7 @@ let package = Package(
       dependencies: [
         "KeysweepDemo", "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
         "KeysweepReporting", "KeysweepScan", "KeysweepGit", "KeysweepGitCommand",
+        "KeysweepState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Collect/collect.sh")],
@@ -135,6 +146,17 @@ let package = Package(
     .testTarget(
       name: "KeysweepGitCommandTests",
       dependencies: ["KeysweepGitCommand", "KeysweepModel", "KeysweepTestSupport"],
+      swiftSettings: tests),
+    // A process of its own that a test can kill.
+    .executableTarget(
+      name: "keysweep-state-writer", dependencies: ["KeysweepState", "KeysweepTestSupport"],
+      path: "Tests/KeysweepStateWriter", swiftSettings: tests),
+    .testTarget(
+      name: "KeysweepStateTests",
+      dependencies: [
+        "KeysweepState", "KeysweepTestSupport", "keysweep", "keysweep-state-writer",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "KeysweepDetectionTests",

@@ -19,6 +19,8 @@ need 'pkg-config --version' pkg-config pkg-config
 need 'pkg-config --exists libpcre2-8' libpcre2-dev pcre2
 need 'pkg-config --exists zlib' zlib1g-dev zlib
 need 'pkg-config --exists libdeflate' libdeflate-dev libdeflate
+# macOS has its own.
+need 'command -v sw_vers || pkg-config --exists sqlite3' libsqlite3-dev sqlite
 need 'git --version' git git
 if [ "$what" = test ]; then
   need 'python3 --version' python3 python3

@@ -82,16 +82,18 @@ public struct Incident: Sendable, Hashable, Comparable {
 
 /// What a sweep went through.
 public struct SweepSummary: Sendable, Hashable {
-  /// Files (and streams) read to their end.
+  /// Files (and streams) read to their end, and those ``known`` to be as they were.
   public var filesSwept = 0
-  /// Bytes read.
+  /// Bytes read; of what is ``known`` nothing is.
   public var bytesSwept = 0
   /// Git repositories whose objects were swept.
   public var repositoriesSwept = 0
   /// Objects of git repositories that were swept; each once, however often it is stored.
   public var objectsSwept = 0
-  /// Bytes of those objects, unpacked.
+  /// Bytes of those objects, unpacked; of what is ``known`` nothing is.
   public var objectBytes = 0
+  /// What of all that an earlier sweep had read already; nil for a sweep without a memory.
+  public var known: Known?
   /// Directories listed.
   public var directories = 0
   /// Files left out, by kind of incident.
@@ -109,6 +111,17 @@ public struct SweepSummary: Sendable, Hashable {
 
   /// An empty summary.
   public init() {}
+
+  /// What was not read again, because an earlier sweep had read it.
+  public struct Known: Sendable, Hashable {
+    /// Files.
+    public var files = 0
+    /// Objects of git repositories.
+    public var objects = 0
+
+    /// Nothing.
+    public init() {}
+  }
 
   /// Whether everything that was asked for was read.
   public var isComplete: Bool {

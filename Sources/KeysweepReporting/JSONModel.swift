@@ -32,6 +32,11 @@ enum JSONModel {
     }
   }
 
+  struct KnownItem: Encodable {
+    var files: Int
+    var objects: Int
+  }
+
   struct Summary: Encodable {
     var complete: Bool
     var credentials: Int
@@ -43,6 +48,8 @@ enum JSONModel {
     var repositories: Int
     var objects: Int
     var objectBytes: Int
+    /// Only of a sweep with `--state`.
+    var known: KnownItem?
     var skipped: [String: Int]
     var suppressed: [String: Int]
     var incidents: [String: Int]
@@ -64,6 +71,7 @@ enum JSONModel {
       repositories = summary.repositoriesSwept
       objects = summary.objectsSwept
       objectBytes = summary.objectBytes
+      known = summary.known.map { KnownItem(files: $0.files, objects: $0.objects) }
       skipped = Self.named(summary.skipped)
       suppressed = summary.suppressed
       incidents = Self.named(summary.incidentCounts)

@@ -18,6 +18,14 @@ struct TallyText {
     return "\(files) and \(Amounts.count(summary.objectsSwept, "object")) of \(repositories)"
   }
 
+  /// `12 files, 3 456 objects`.
+  private static func known(_ known: SweepSummary.Known) -> String {
+    var parts: [String] = []
+    if known.files > 0 { parts.append(Amounts.count(known.files, "file")) }
+    if known.objects > 0 { parts.append(Amounts.count(known.objects, "object")) }
+    return parts.joined(separator: ", ")
+  }
+
   func write(_ report: SweepReport, to write: (String) -> Void) {
     let summary = report.summary
     let bytes = summary.bytesSwept + summary.objectBytes
@@ -28,6 +36,9 @@ struct TallyText {
       if bytes > 1 << 20 { line += " (\(Amounts.bytes(Int(rate)))/s)" }
     }
     write("\n" + wrap(line + "."))
+    if let known = summary.known, known.files + known.objects > 0 {
+      write(wrap("Known from the state, and not read again: \(Self.known(known))."))
+    }
     let skipped = Incident.Kind.allCases.compactMap { kind -> String? in
       guard let count = summary.skipped[kind], count > 0 else { return nil }
       return "\(Amounts.number(count)) \(kind.rawValue)"

@@ -7,6 +7,8 @@ struct WorkResult: Sendable {
   var hits: [Hit] = []
   var incidents: [Incident] = []
   var files = 0
+  /// Those of them that were not read.
+  var known = 0
   var bytes = 0
   /// A stretch of a large file, to be put together with the others.
   var segment: SegmentWork?
@@ -31,6 +33,8 @@ struct SegmentWork: Sendable {
   /// Whether it is the last stretch of the file.
   var isLast: Bool
   var end = End.regular
+  /// Whether the file had its stamp after the stretch was read.
+  var isUnchanged = false
 }
 
 /// Releases results in the order of the work, whatever the order in which workers finish.
@@ -44,6 +48,8 @@ final class Collector: Sendable {
     /// Whether all stretches of the current large file have been read in full so far.
     var isWhole = true
     var hasReportedShrink = false
+    /// Whether the current large file may be noted as one that holds nothing.
+    var isNotable = true
     var summary = SweepSummary()
     var packs: [SourcePath] = []
     var incidentsKept = 0
@@ -55,14 +61,16 @@ final class Collector: Sendable {
   private let onHit: @Sendable (Hit) -> Void
   /// How many incidents are kept by name; all are counted.
   private let incidentCap: Int
+  private let memory: (any FileMemory)?
 
   init(
-    queue: WorkQueue, progress: SweepProgress, incidentCap: Int,
+    queue: WorkQueue, progress: SweepProgress, incidentCap: Int, memory: (any FileMemory)?,
     onHit: @escaping @Sendable (Hit) -> Void
   ) {
     self.queue = queue
     self.progress = progress
     self.incidentCap = incidentCap
+    self.memory = memory
     self.onHit = onHit
   }
 
@@ -91,8 +99,12 @@ final class Collector: Sendable {
   /// The packs and bundles that were met, in the order of the walk.
   var packs: [SourcePath] { state.withLock { $0.packs } }
 
+  /// Has the summary say how much was known.
+  func countKnown() { state.withLock { $0.summary.known = .init() } }
+
   private func release(_ result: WorkResult, _ state: inout State) {
     state.summary.filesSwept += result.files
+    if result.known > 0 { state.summary.known?.files += result.known }
     state.summary.bytesSwept += result.bytes
     for incident in result.incidents { note(incident, &state) }
     state.packs += result.packs
@@ -104,7 +116,9 @@ final class Collector: Sendable {
       ?? ItemAssembler(
         path: segment.file.path,
         observations: [Observation(segment.file.modified, basis: .fileModification)])
+    var count = 0
     let emit: (Hit) -> Void = { hit in
+      count += 1
       self.progress.add(hits: 1)
       self.onHit(hit)
     }
@@ -117,11 +131,20 @@ final class Collector: Sendable {
       state.hasReportedShrink = true
       note(.shrunk(segment.file.path, from: segment.file.size), &state)
     }
+    if segment.isLast { assembler.finish(emit: emit) }
+    if count > 0 || !segment.isUnchanged || !result.incidents.isEmpty
+      || !segment.result.matchErrors.isEmpty || !result.packs.isEmpty
+    {
+      state.isNotable = false
+    }
     if segment.isLast {
-      assembler.finish(emit: emit)
+      if state.isWhole, state.isNotable, let stamp = segment.file.stamp {
+        memory?.record(segment.file.path, stamp)
+      }
       state.assembler = nil
       if state.isWhole { state.summary.filesSwept += 1 }
       state.isWhole = true
+      state.isNotable = true
       state.hasReportedShrink = false
     } else {
       state.assembler = assembler

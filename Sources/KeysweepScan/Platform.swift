@@ -19,6 +19,13 @@ enum Platform {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
+  /// Nanoseconds since 1970, by a clock that can be set.
+  static var nanoseconds: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+
   /// Whether a file has no data, only a hole, in a stretch; false where that cannot be told.
   static func isHole(_ descriptor: Int32, _ stretch: Range<Int>) -> Bool {
     #if os(Linux)

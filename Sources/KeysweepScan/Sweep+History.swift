@@ -73,6 +73,7 @@ extension Sweep {
       if result.isOpened { summary.repositoriesSwept += 1 }
       summary.objectsSwept += result.tally.objects
       summary.objectBytes += result.tally.bytes
+      summary.known?.objects += result.tally.known
       summary.incidents += result.tally.incidents
       summary.incidentCounts.merge(result.tally.incidentCounts, uniquingKeysWith: +)
       for hit in result.hits { onHit(hit) }

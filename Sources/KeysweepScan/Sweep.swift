@@ -30,7 +30,9 @@ public struct Sweep: Sendable {
     let walker = Walker(roots: configuration.roots, options: walkOptions(jobs, capacity))
     let queue = WorkQueue(capacity: capacity)
     let collector = Collector(
-      queue: queue, progress: progress, incidentCap: configuration.incidentCap, onHit: onHit)
+      queue: queue, progress: progress, incidentCap: configuration.incidentCap,
+      memory: configuration.fileMemory, onHit: onHit)
+    if configuration.fileMemory != nil || configuration.memory != nil { collector.countKnown() }
     var met: [SourcePath] = []
     Threads.run(
       jobs,
@@ -106,6 +108,7 @@ public struct Sweep: Sendable {
   private func feed(
     _ queue: WorkQueue, from walker: Walker, _ met: inout [SourcePath], _ isCancelled: () -> Bool
   ) {
+    let keeper = FileKeeper(configuration.fileMemory)
     if configuration.readsStandardInput { queue.push(.standardInput) }
     while !isCancelled(), var batch = walker.next() {
       for file in batch.files { progress.expect(bytes: file.size) }
@@ -113,7 +116,7 @@ public struct Sweep: Sendable {
       batch.repositories = []
       // Such a file is alone in its batch.
       guard let file = batch.files.first, !file.isStream,
-        file.size > 2 * configuration.segmentBytes
+        file.size > 2 * configuration.segmentBytes, !(keeper?.knows(file, of: batch) ?? false)
       else {
         queue.push(.batch(batch))
         continue
@@ -130,7 +133,8 @@ public struct Sweep: Sendable {
           queue.push(.batch(rest))
         }
         let large = LargeFile(
-          path: batch.path(of: file), size: file.size, modified: file.modified)
+          path: batch.path(of: file), size: file.size, modified: file.modified,
+          stamp: keeper?.stamp(of: file))
         split(large, open.shared(), into: queue, isCancelled)
       }
     }

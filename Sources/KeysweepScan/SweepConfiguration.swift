@@ -26,8 +26,10 @@ public struct SweepConfiguration: Sendable {
   /// Whether of an object that is stored as a delta against one without finds only the changes are
   /// looked at; the result does not depend on it.
   public var skipsDeltas = true
-  /// What earlier runs know, by the bytes of the name of an object (20 or 32).
+  /// What earlier runs know of objects, by the bytes of their names (20 or 32).
   public var memory: (@Sendable (Int) -> any ObjectMemory)?
+  /// What earlier runs know of files.
+  public var fileMemory: (any FileMemory)?
   /// How many harmless incidents are kept by name; all are counted.
   public var incidentCap = 10_000
 
@@ -35,6 +37,16 @@ public struct SweepConfiguration: Sendable {
   ///
   /// - Parameter rules: The rules.
   public init(rules: RuleSet) { self.rules = rules }
+
+  /// A name for everything that decides what is found in the same bytes.
+  ///
+  /// What was swept under one fingerprint is not known under another one. Patterns and limits that
+  /// leave files out are not in it: what was left out was not noted. A new option that changes what
+  /// is found in a file must be added here.
+  public var fingerprint: String {
+    // Whoever asks for the reference path does not want what the other one has found.
+    "\(rules.fingerprint)-\(skipsDeltas ? "changes" : "whole")"
+  }
 
   /// The number of cores this process may use.
   public static var availableCores: Int { Platform.availableCores }

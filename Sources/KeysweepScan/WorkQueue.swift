@@ -9,11 +9,14 @@ final class LargeFile: Sendable {
   let path: SourcePath
   let size: Int
   let modified: Instant
+  /// What it must still have after it was read in order to be noted; nil when it cannot be.
+  let stamp: FileStamp?
 
-  init(path: SourcePath, size: Int, modified: Instant) {
+  init(path: SourcePath, size: Int, modified: Instant, stamp: FileStamp? = nil) {
     self.path = path
     self.size = size
     self.modified = modified
+    self.stamp = stamp
   }
 }
 

@@ -8,12 +8,15 @@ struct Worker: ~Copyable {
   private var reader: WindowReader
   private var scanner: Scanner
   private let progress: SweepProgress
+  /// What earlier runs know of files.
+  private let keeper: FileKeeper?
 
   init?(_ configuration: SweepConfiguration, progress: SweepProgress) {
     guard let scanner = Scanner(rules: configuration.rules) else { return nil }
     self.scanner = scanner
     reader = WindowReader(windowBytes: configuration.windowBytes, margin: Window.margin)
     self.progress = progress
+    keeper = FileKeeper(configuration.fileMemory)
   }
 
   mutating func run(
@@ -31,6 +34,8 @@ struct Worker: ~Copyable {
         result.segment = SegmentWork(file: file, isLast: isLast, end: .unfinished)
       case .segment(let file, let descriptor, let stretch, let isLast):
         sweep(file, descriptor.rawValue, stretch, isLast: isLast, into: &result, isCancelled)
+        result.segment?.isUnchanged =
+          file.stamp != nil && FileStamp(descriptor: descriptor.rawValue) == file.stamp
       case .standardInput:
         let outcome = read(.stream(0), 0..<Int.max, size: nil, isCancelled)
         if outcome.bytes == 0, outcome.error == nil {
@@ -70,6 +75,14 @@ struct Worker: ~Copyable {
     _ file: FileEntry, of batch: borrowing WalkBatch, into result: inout WorkResult,
     _ isCancelled: () -> Bool
   ) {
+    if let keeper, keeper.knows(file, of: batch) {
+      result.files += 1
+      result.known += 1
+      progress.add(files: 1, bytes: file.size)
+      return
+    }
+    let stamp = keeper?.stamp(of: file)
+    let before = (result.files, result.hits.count, result.incidents.count, result.packs.count)
     switch batch.open(file) {
     case .failure(let refusal): result.incidents.append(refusal.incident)
     case .success(let open):
@@ -80,6 +93,12 @@ struct Worker: ~Copyable {
         read(source, 0..<Int.max, size: size, isCancelled), size: size ?? 0,
         path: { batch.path(of: file) }, modified: file.isStream ? nil : file.modified,
         into: &result)
+      let now = (
+        result.files - 1, result.hits.count, result.incidents.count, result.packs.count
+      )
+      if let stamp, now == before, FileStamp(descriptor: open.rawValue) == stamp {
+        keeper?.memory.record(batch.path(of: file), stamp)
+      }
     }
   }
 

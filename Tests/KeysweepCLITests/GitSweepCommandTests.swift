@@ -202,4 +202,33 @@ struct GitSweepCommandTests {
     #expect(git["reach"] as? String == "recoverable")
     #expect("\(place["path"] ?? "")".contains("folder/b@"))
   }
+
+  @Test("With a memory the finds are those without")
+  func remembered() throws {
+    let repository = try Repository()
+    let (first, second) = (TestKeys.keyID(), TestKeys.keyID())
+    try repository.commit("a", "id \(first)\n")
+    try repository.commit("a", "nothing\n")
+    let bundle = repository.tree("all.bundle")
+    try repository.git("bundle create -q \(bundle) --all")
+    // Older than what could be written again in the same moment.
+    try Tool.run("touch", ["-d", "2020-01-01", bundle])
+    let state = repository.tree("memory.state")
+    for keys: Set<String> in [[first], [first], [first, second]] {
+      if keys.count == 2 { try repository.commit("b", "id \(second)\n") }
+      let known = try repository.sweep("--state", state)
+      let fresh = try repository.sweep()
+      #expect(try found(known) == keys)
+      #expect(
+        try ScanCommandTests.findings(known) as NSArray
+          == ScanCommandTests.findings(fresh) as NSArray)
+      #expect(
+        try found(repository.sweep("--range", "HEAD~1..HEAD", "--state", state))
+          == (keys.count == 2 ? [second] : []))
+      let lone = try Tool.run(
+        Tool.keysweep, ["scan", bundle, "--state", state, "--format", "json"])
+      #expect(try found(lone) == [first])
+    }
+    #expect(try repository.sweep("--staged", "--state", state).status == 2)
+  }
 }

@@ -24,7 +24,11 @@ struct LayeringTests {
     "KeysweepGitCommand": platform.union([
       "KeysweepModel", "Subprocess", "System", "SystemPackage",
     ]),
-    "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
+    "KeysweepState": platform.union(foundation)
+      .union([
+        "KeysweepModel", "KeysweepInputs", "KeysweepGit", "KeysweepScan", "Crypto", "GRDB",
+      ]),
+    "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit", "Crypto"],
     "KeysweepTriage": platform.union(foundation)
       .union([
         "KeysweepModel", "KeysweepRules", "KeysweepInflate", "TOMLKit", "Crypto", "CryptoExtras",
@@ -37,7 +41,8 @@ struct LayeringTests {
     "KeysweepDemo": foundation.union(["KeysweepModel"]),
     "keysweep": platform.union(stages)
       .union([
-        "KeysweepScan", "KeysweepGit", "KeysweepGitCommand", "KeysweepDemo", "ArgumentParser",
+        "KeysweepScan", "KeysweepGit", "KeysweepGitCommand", "KeysweepState", "KeysweepDemo",
+        "ArgumentParser",
       ]),
   ]
 

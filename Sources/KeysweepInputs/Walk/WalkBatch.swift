@@ -11,6 +11,8 @@ public struct WalkOptions: Sendable {
   /// Files that whoever walks has made for the time being: not swept, and not named, because their
   /// names mean nothing to anybody.
   public var ownTemporaries: Set<FileIdentity> = []
+  /// Files that come and go while whoever walks is at work: not swept, and not named.
+  public var ownEntries: Set<FolderEntry> = []
   /// Whether git repositories are handed out; otherwise their objects are left out, and named.
   public var findsRepositories = false
   /// A batch holds at most so many files.
@@ -27,6 +29,20 @@ public struct WalkOptions: Sendable {
 
   /// Nothing is left out.
   public init() {}
+}
+
+/// A name in a folder, whether there is a file now or not.
+public struct FolderEntry: Sendable, Hashable {
+  /// The folder.
+  public var folder: FileIdentity
+  /// The name.
+  public var name: [UInt8]
+
+  /// Names an entry.
+  public init(folder: FileIdentity, name: [UInt8]) {
+    self.folder = folder
+    self.name = name
+  }
 }
 
 /// A regular file that the walk has found, or a pipe that was named.
@@ -46,6 +62,8 @@ public struct FileEntry: Sendable {
   public let size: Int
   /// Modification time.
   public let modified: Instant
+  /// What tells, later, whether it has changed.
+  public let stamp: FileStamp
 }
 
 /// Files to sweep together, and what was left out on the way to them.

@@ -118,6 +118,7 @@ public final class Walker {
       guard let base = buffer.baseAddress else { return }
       let name = base + offset
       let parent = handle.descriptor.rawValue
+      if isOwnEntry(name, of: stack[frame].identity) { return }
       let status: stat
       switch FileSystem.status(name, in: parent, followsLink: false) {
       case .success(let value): status = value
@@ -194,6 +195,13 @@ public final class Walker {
     return true
   }
 
+  /// Whether the file may be gone by the time that it is looked at, because this run removes it.
+  private func isOwnEntry(_ name: UnsafePointer<CChar>, of folder: FileIdentity) -> Bool {
+    if options.ownEntries.isEmpty { return false }
+    let bytes = UnsafeRawBufferPointer(start: name, count: strlen(name))
+    return options.ownEntries.contains(FolderEntry(folder: folder, name: Array(bytes)))
+  }
+
   private func path(_ handle: DirectoryHandle, _ name: UnsafePointer<CChar>) -> SourcePath {
     let bytes = UnsafeRawBufferPointer(start: name, count: strlen(name))
     return SourcePath(bytes: handle.prefix + bytes)
@@ -211,7 +219,8 @@ public final class Walker {
       FileEntry(
         directory: directory, name: batch.names.count, followsLink: followsLink,
         isStream: isStream, size: size,
-        modified: Instant(secondsSinceEpoch: FileSystem.modified(status))))
+        modified: Instant(secondsSinceEpoch: FileSystem.modified(status)),
+        stamp: FileStamp(status)))
     batch.names.append(contentsOf: UnsafeBufferPointer(start: name, count: strlen(name) + 1))
     batch.bytes += size
     batch.isClosed = standsAlone

@@ -119,11 +119,20 @@ struct HistorySweep {
     _ database: ObjectDatabase, _ memory: (any ObjectMemory)?, _ materials: MaterialHash,
     shallow: Set<ObjectID>, _ tally: inout HistoryTally
   ) -> [SweepUnit]? {
-    var isWanted: ((ObjectID) -> Bool)?
-    if target.selection != nil || memory != nil {
-      let selection = target.selection
+    let selection = target.selection
+    var isWanted: ((ObjectID) -> Bool)? = selection.map { selection in selection.contains }
+    var known = 0
+    var present: [UInt64] = []
+    if let memory {
       isWanted = { id in
-        (selection?.contains(id) ?? true) && !(memory?.contains(id) ?? false)
+        if let selection {
+          if !selection.contains(id) { return false }
+        } else {
+          present.append(RepositoryCensus.prefix(id))
+        }
+        if !memory.contains(id) { return true }
+        known += 1
+        return false
       }
     }
     let units = database.units(where: isWanted)
@@ -154,8 +163,14 @@ struct HistorySweep {
           .limit, path: target.repository,
           detail: "not swept: out of memory for a worker; lower --jobs"))
     }
+    if let memory {
+      tally.known = known
+      tally.objects += known
+      present.sort()
+      recheck(database, memory, present: present, shallow: shallow, isDone: isDone, &tally)
+    }
     // What was not filtered serves the other passes as well.
-    return isWanted == nil ? units : nil
+    return selection == nil && known == 0 ? units : nil
   }
 
   /// What a repository lacks was not swept, and that is said aloud.
@@ -198,16 +213,6 @@ struct HistorySweep {
         Incident(
           .excluded, path: target.below(path),
           detail: "matches an exclusion pattern; its versions in the history are left out"))
-    }
-  }
-
-  /// Adds what earlier runs found in this repository.
-  private func recall(
-    _ memory: any ObjectMemory, _ database: ObjectDatabase, _ tally: inout HistoryTally
-  ) {
-    for object in memory.allFound
-    where database.contains(object.id) && target.selection?.contains(object.id) ?? true {
-      tally.found.append(object)
     }
   }
 }

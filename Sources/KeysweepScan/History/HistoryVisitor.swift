@@ -21,7 +21,10 @@ public struct FoundObject: Sendable, Hashable {
   }
 }
 
-/// What earlier runs with the same rules know of objects.
+/// What earlier runs with the same ``SweepConfiguration/fingerprint`` know of objects.
+///
+/// An object is known by the hash of its content, so what one repository taught holds in all others.
+/// All answers are those from before this run.
 public protocol ObjectMemory: Sendable {
   /// Random bytes that key the hashes of materials.
   var hashKey: [UInt8] { get }
@@ -37,6 +40,13 @@ public protocol ObjectMemory: Sendable {
   ///   - ids: Objects that were swept.
   ///   - found: Those of them in which something was seen.
   func record(_ ids: [ObjectID], found: [FoundObject])
+  /// What a repository was last found to hold and to lack.
+  ///
+  /// - Parameter repository: The path of its common git directory, links resolved.
+  /// - Returns: What was noted then; nil when nothing was.
+  func census(of repository: [UInt8]) -> RepositoryCensus?
+  /// Notes what a repository holds and lacks, after it was swept whole.
+  func record(_ census: RepositoryCensus, of repository: [UInt8])
 }
 
 /// What the first pass over a history gave.
@@ -47,6 +57,12 @@ struct HistoryTally: Sendable {
   /// Objects that others name and nobody has.
   var absent: Set<ObjectID> = []
   var objects = 0
+  /// Those of them that were not visited, because earlier runs know them.
+  var known = 0
+  /// Objects that cannot be had.
+  var damaged: [ObjectID] = []
+  /// Whether a file could not be read at all, so that nobody knows which objects are damaged.
+  var hasLostFile = false
   /// Objects of which only the changes were looked at.
   var passed = 0
   var bytes = 0
@@ -59,12 +75,25 @@ struct HistoryTally: Sendable {
     if incidents.count < Self.incidentCap { incidents.append(incident) }
   }
 
+  /// Notes an object that cannot be had, or a whole file.
+  mutating func problem(_ id: ObjectID?, _ path: SourcePath, _ detail: String) {
+    if let id { damaged.append(id) } else { hasLostFile = true }
+    let object = id.map { "object \($0): " } ?? ""
+    note(
+      Incident(
+        .damagedObject, path: path,
+        detail: "\(object)\(detail); fetch it anew, or run \u{201c}git fsck\u{201d}"))
+  }
+
   mutating func add(_ other: HistoryTally) {
     found += other.found
     incidents += other.incidents
     incidentCounts.merge(other.incidentCounts, uniquingKeysWith: +)
     absent.formUnion(other.absent)
     objects += other.objects
+    known += other.known
+    damaged += other.damaged
+    hasLostFile = hasLostFile || other.hasLostFile
     passed += other.passed
     bytes += other.bytes
   }
@@ -83,7 +112,7 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
   private var presence: PresenceCheck
   /// What was swept since it was last recorded, when somebody remembers.
   private var swept: [ObjectID] = []
-  private var firstUnsaved = 0
+  private var holding: [FoundObject] = []
   private static let unsaved = 50_000
 
   init(
@@ -114,16 +143,23 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
     count(bytes.count)
     presence.check(id, kind, bytes)
     let outcome = scanner.scan(kind, bytes)
-    // What was not looked at everywhere is looked at again by the next run.
-    if known != nil, outcome.matchErrors.isEmpty { swept.append(id) }
-    if outcome.isQuiet { return true }
+    if outcome.isQuiet {
+      if known != nil { swept.append(id) }
+      return true
+    }
     for error in outcome.matchErrors {
       tally.note(
         Incident(.matchLimit, path: SourcePath("git object \(id)"), detail: error))
     }
     if !outcome.hits.isEmpty { progress.add(hits: outcome.hits.count) }
     let hashes = Set(outcome.hits.map { materials.hash($0) }).sorted()
-    tally.found.append(FoundObject(id: id, kind: kind, materials: hashes))
+    let object = FoundObject(id: id, kind: kind, materials: hashes)
+    tally.found.append(object)
+    // What was not looked at everywhere is looked at again by the next run.
+    if known != nil, outcome.matchErrors.isEmpty {
+      swept.append(id)
+      holding.append(object)
+    }
     return false
   }
 
@@ -140,24 +176,20 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
   }
 
   mutating func problem(_ id: ObjectID?, _ path: SourcePath, _ detail: String) {
-    let object = id.map { "object \($0): " } ?? ""
-    tally.note(
-      Incident(
-        .damagedObject, path: path,
-        detail: "\(object)\(detail); fetch it anew, or run \u{201c}git fsck\u{201d}"))
+    tally.problem(id, path, detail)
   }
 
   /// Has what was swept recorded, now and then.
   mutating func save(isLast: Bool = false) {
     guard let known, isLast || swept.count >= Self.unsaved else { return }
-    known.record(swept, found: Array(tally.found[firstUnsaved...]))
-    firstUnsaved = tally.found.count
+    known.record(swept, found: holding)
+    holding = []
     swept.removeAll(keepingCapacity: true)
   }
 
   /// Ends the pass.
   mutating func finish() -> HistoryTally {
-    save(isLast: true)
+    if !swept.isEmpty { save(isLast: true) }
     tally.absent = presence.absent
     return tally
   }

@@ -30,9 +30,16 @@ struct GitSweepCommand: ParsableCommand {
   @OptionGroup(title: "Rules") var rules: RuleOptions
   @OptionGroup(title: "Sweep") var options: SweepOptions
 
+  func validate() throws {
+    guard options.state == nil || !(part.staged || part.worktree) else {
+      throw ValidationError("--state is for what is committed; leave it out here.")
+    }
+  }
+
   func run() throws {
     let session = try SweepSession(
-      inputs: [repository], rules: rules, inventory: inventory, report: report)
+      inputs: [repository] + (options.state.map { [$0] } ?? []), rules: rules, inventory: inventory,
+      report: report)
     var configuration = session.configuration()
     options.apply(to: &configuration)
     switch part.mode {
@@ -47,8 +54,9 @@ struct GitSweepCommand: ParsableCommand {
     case .staged, .worktree:
       return try sweepChanges(session, configuration)
     }
+    let memory = try options.remember(in: &configuration)
     let sweep = Sweep(configuration)
-    try session.run(sweep.progress) { sweep.run(isCancelled: $0, onHit: $1) }
+    try session.run(sweep.progress, memory) { sweep.run(isCancelled: $0, onHit: $1) }
   }
 
   private func sweepChanges(
@@ -59,6 +67,6 @@ struct GitSweepCommand: ParsableCommand {
       let files = try repository.changes(isStaged: part.staged)
       return try ChangeSweep(configuration, target: repository.target(), files: files)
     }
-    try session.run(sweep.progress) { sweep.run(isCancelled: $0, onHit: $1) }
+    try session.run(sweep.progress, nil) { sweep.run(isCancelled: $0, onHit: $1) }
   }
 }

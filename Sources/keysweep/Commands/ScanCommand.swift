@@ -15,6 +15,7 @@ struct ScanCommand: ParsableCommand {
       EXAMPLES
         keysweep scan . --inventory ./inventory/
         pg_dump prod | keysweep scan - --format jsonl --fail-on usable
+        keysweep scan /srv/backup --state /var/lib/keysweep/backup.state
       """)
 
   @Argument(help: "Files, folders and pipes; - is standard input.")
@@ -39,13 +40,15 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let session = try SweepSession(
-      inputs: paths, rules: rules, inventory: inventory, report: report)
+      inputs: paths + (options.state.map { [$0] } ?? []), rules: rules, inventory: inventory,
+      report: report)
     var configuration = session.configuration()
     options.apply(to: &configuration)
     configuration.readsStandardInput = paths.contains("-")
     configuration.roots = paths.filter { $0 != "-" }.map { SourcePath(argument: $0) }
     configuration.sweepsHistory = history
+    let memory = try options.remember(in: &configuration)
     let sweep = Sweep(configuration)
-    try session.run(sweep.progress) { sweep.run(isCancelled: $0, onHit: $1) }
+    try session.run(sweep.progress, memory) { sweep.run(isCancelled: $0, onHit: $1) }
   }
 }

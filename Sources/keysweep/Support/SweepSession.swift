@@ -4,6 +4,7 @@ internal import KeysweepInputs
 internal import KeysweepModel
 internal import KeysweepReporting
 internal import KeysweepScan
+internal import KeysweepState
 internal import KeysweepTriage
 
 /// What every command that sweeps does: read options, sweep, judge, report, exit.
@@ -50,10 +51,11 @@ struct SweepSession {
   ///
   /// - Parameters:
   ///   - progress: Counters of the sweep.
+  ///   - memory: What it knows and learns, if anything.
   ///   - sweep: Sweeps; gets what asks whether to stop, and what takes hits.
   /// - Throws: `ExitCode`, always.
   func run(
-    _ progress: SweepProgress,
+    _ progress: SweepProgress, _ memory: StateMemory?,
     _ sweep: (@escaping @Sendable () -> Bool, @escaping @Sendable (Hit) -> Void) -> SweepSummary
   ) throws -> Never {
     let stream = outputs.stream
@@ -70,7 +72,9 @@ struct SweepSession {
       staleAfterDays: inventory.staleAfter.number)
     stream?(JSONLinesReporter.header(result))
     result.summary = display.run {
-      sweep({ Signals.isInterrupted }) { gathering.add($0) }
+      var summary = sweep({ Signals.isInterrupted }) { gathering.add($0) }
+      memory?.finish(into: &summary)
+      return summary
     }
     (result.findings, result.summary.suppressed) = gathering.finish()
     judge.describe(in: &result.summary)
@@ -78,43 +82,5 @@ struct SweepSession {
     for failure in failures { Console.report(failure) }
     guard failures.isEmpty else { throw ExitCode(ExitStatus.outputLost.rawValue) }
     throw ExitCode(ExitStatus(result, failOn: report.failOn).rawValue)
-  }
-}
-
-/// How to sweep; shared by the commands that do.
-struct SweepOptions: ParsableArguments {
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Leave out what matches, in gitignore syntax; may be repeated.", valueName: "GLOB"))
-  var exclude: [String] = []
-
-  @Flag(name: .long, help: "Do not obey .keysweepignore files.")
-  var noIgnoreFiles = false
-
-  @Flag(name: .long, help: "Scan every version of a file whole, not just its changes; slower.")
-  var noDeltaSkip = false
-
-  @Option(name: .shortAndLong, help: "How many workers (default: one a core).")
-  var jobs: Int?
-
-  @Option(name: .long, help: .hidden)
-  var windowBytes: Int?
-
-  func validate() throws {
-    if let jobs, !(1...1024).contains(jobs) {
-      throw ValidationError("--jobs takes a number from 1 to 1024.")
-    }
-    if let windowBytes, !(1...(64 << 20)).contains(windowBytes) {
-      throw ValidationError("--window-bytes takes a number from 1 to 67108864.")
-    }
-  }
-
-  func apply(to configuration: inout SweepConfiguration) {
-    configuration.walk.excludes = exclude
-    configuration.walk.readsIgnoreFiles = !noIgnoreFiles
-    configuration.skipsDeltas = !noDeltaSkip
-    if let jobs { configuration.jobs = jobs }
-    if let windowBytes { configuration.windowBytes = windowBytes }
   }
 }

@@ -1,5 +1,7 @@
+internal import KeysweepModel
+
 /// The version of the program.
 enum Version {
   /// Semantic version; see CHANGELOG.md.
-  static let text = "0.1.0"
+  static let text = ProgramVersion.text
 }
