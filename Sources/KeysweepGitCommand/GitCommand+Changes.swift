@@ -42,14 +42,29 @@ extension GitCommand {
   func differences(
     findsRenames: Bool = false, _ body: (RawDiff.Entry) -> Void
   ) throws(GitCommandError) {
-    let base = try self.base()
+    // Nearly always there is a commit, and asking first would take a call more.
+    let entries: [RawDiff.Entry]
+    do throws(GitCommandError) {
+      entries = try compare("HEAD", findsRenames)
+    } catch {
+      guard error.code == .failed else { throw error }
+      entries = try compare(base(), findsRenames)
+    }
+    entries.forEach(body)
+  }
+
+  private func compare(
+    _ base: String, _ findsRenames: Bool
+  ) throws(GitCommandError) -> [RawDiff.Entry] {
     var diff = RawDiff()
+    var entries: [RawDiff.Entry] = []
     let arguments =
       Self.diff("diff-index", "--cached") + (findsRenames ? ["--find-renames"] : [])
       + [base, "--"]
     try session().records(arguments.map { Array($0.utf8) }, separator: 0) { record in
-      if let entry = diff.feed(record) { body(entry) }
+      if let entry = diff.feed(record) { entries.append(entry) }
     }
+    return entries
   }
 
   /// A comparison without anything that a repository could hook into.

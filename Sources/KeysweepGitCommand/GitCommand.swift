@@ -77,9 +77,26 @@ public struct GitCommand: Sendable {
   /// ``GitCommandError/Code/cancelled``.
   public func cancel() { runner.cancel() }
 
+  /// All in one call, which is what a hook has time for; nil where the answer could be misread.
+  private static func quickLayout(_ ask: Session) throws(GitCommandError) -> Layout? {
+    let ending = try ask.ending(
+      "rev-parse", "--path-format=absolute", "--is-bare-repository", "--absolute-git-dir",
+      "--git-common-dir", "--show-toplevel")
+    let lines = ending.answer.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let slash = UInt8(ascii: "/")
+    guard ending.status == 0, lines.count == 4, lines[0].elementsEqual("false".utf8),
+      lines.dropFirst().allSatisfy({ $0.first == slash })
+    else { return nil }
+    return Layout(
+      gitDirectory: SourcePath(bytes: Array(lines[1])),
+      commonDirectory: SourcePath(bytes: Array(lines[2])),
+      worktree: SourcePath(bytes: Array(lines[3])), isBare: false)
+  }
+
   private static func layout(
     _ ask: Session, _ repository: SourcePath
   ) throws(GitCommandError) -> Layout {
+    if let layout = try quickLayout(ask) { return layout }
     // One question a call: a path may hold line ends.
     let directory = try ask.ending("rev-parse", "--absolute-git-dir")
     guard directory.status == 0 else {
