@@ -127,9 +127,7 @@ public final class StateMemory: Sendable {
     do throws(StateError) {
       for update in due.objects.values { try state.save(update) }
       try state.save(due.files)
-      for (repository, census) in due.censuses {
-        try state.save(census: census?.bytes, of: repository)
-      }
+      try state.save(censuses: due.censuses.mapValues { $0?.bytes })
     } catch {
       pending.withLock { $0.failure = $0.failure ?? error }
     }
