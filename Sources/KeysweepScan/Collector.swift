@@ -61,16 +61,14 @@ final class Collector: Sendable {
   private let onHit: @Sendable (Hit) -> Void
   /// How many incidents are kept by name; all are counted.
   private let incidentCap: Int
-  private let memory: (any FileMemory)?
 
   init(
-    queue: WorkQueue, progress: SweepProgress, incidentCap: Int, memory: (any FileMemory)?,
+    queue: WorkQueue, progress: SweepProgress, incidentCap: Int,
     onHit: @escaping @Sendable (Hit) -> Void
   ) {
     self.queue = queue
     self.progress = progress
     self.incidentCap = incidentCap
-    self.memory = memory
     self.onHit = onHit
   }
 
@@ -138,9 +136,7 @@ final class Collector: Sendable {
       state.isNotable = false
     }
     if segment.isLast {
-      if state.isWhole, state.isNotable, let stamp = segment.file.stamp {
-        memory?.record(segment.file.path, stamp)
-      }
+      if state.isWhole, state.isNotable { segment.file.notable?.record() }
       state.assembler = nil
       if state.isWhole { state.summary.filesSwept += 1 }
       state.isWhole = true

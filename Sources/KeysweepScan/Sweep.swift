@@ -30,8 +30,7 @@ public struct Sweep: Sendable {
     let walker = Walker(roots: configuration.roots, options: walkOptions(jobs, capacity))
     let queue = WorkQueue(capacity: capacity)
     let collector = Collector(
-      queue: queue, progress: progress, incidentCap: configuration.incidentCap,
-      memory: configuration.fileMemory, onHit: onHit)
+      queue: queue, progress: progress, incidentCap: configuration.incidentCap, onHit: onHit)
     if configuration.fileMemory != nil || configuration.memory != nil { collector.countKnown() }
     var met: [SourcePath] = []
     Threads.run(
@@ -116,10 +115,19 @@ public struct Sweep: Sendable {
       batch.repositories = []
       // Such a file is alone in its batch.
       guard let file = batch.files.first, !file.isStream,
-        file.size > 2 * configuration.segmentBytes, !(keeper?.knows(file, of: batch) ?? false)
+        file.size > 2 * configuration.segmentBytes
       else {
         queue.push(.batch(batch))
         continue
+      }
+      var notable: NotableFile?
+      switch keeper?.look(file, of: batch) {
+      case .known:
+        // A worker looks once more, and counts it.
+        queue.push(.batch(batch))
+        continue
+      case .notable(let file): notable = file
+      case .other, nil: break
       }
       switch batch.open(file) {
       case .failure(let refusal):
@@ -134,7 +142,7 @@ public struct Sweep: Sendable {
         }
         let large = LargeFile(
           path: batch.path(of: file), size: file.size, modified: file.modified,
-          stamp: keeper?.stamp(of: file))
+          notable: notable)
         split(large, open.shared(), into: queue, isCancelled)
       }
     }

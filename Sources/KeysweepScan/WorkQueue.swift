@@ -9,14 +9,14 @@ final class LargeFile: Sendable {
   let path: SourcePath
   let size: Int
   let modified: Instant
-  /// What it must still have after it was read in order to be noted; nil when it cannot be.
-  let stamp: FileStamp?
+  /// Notes it, if it holds nothing; nil when nobody remembers it.
+  let notable: NotableFile?
 
-  init(path: SourcePath, size: Int, modified: Instant, stamp: FileStamp? = nil) {
+  init(path: SourcePath, size: Int, modified: Instant, notable: NotableFile? = nil) {
     self.path = path
     self.size = size
     self.modified = modified
-    self.stamp = stamp
+    self.notable = notable
   }
 }
 

@@ -34,8 +34,7 @@ struct Worker: ~Copyable {
         result.segment = SegmentWork(file: file, isLast: isLast, end: .unfinished)
       case .segment(let file, let descriptor, let stretch, let isLast):
         sweep(file, descriptor.rawValue, stretch, isLast: isLast, into: &result, isCancelled)
-        result.segment?.isUnchanged =
-          file.stamp != nil && FileStamp(descriptor: descriptor.rawValue) == file.stamp
+        result.segment?.isUnchanged = file.notable?.isUnchanged(descriptor.rawValue) ?? false
       case .standardInput:
         let outcome = read(.stream(0), 0..<Int.max, size: nil, isCancelled)
         if outcome.bytes == 0, outcome.error == nil {
@@ -75,13 +74,16 @@ struct Worker: ~Copyable {
     _ file: FileEntry, of batch: borrowing WalkBatch, into result: inout WorkResult,
     _ isCancelled: () -> Bool
   ) {
-    if let keeper, keeper.knows(file, of: batch) {
+    var notable: NotableFile?
+    switch keeper?.look(file, of: batch) {
+    case .known:
       result.files += 1
       result.known += 1
       progress.add(files: 1, bytes: file.size)
       return
+    case .notable(let file): notable = file
+    case .other, nil: break
     }
-    let stamp = keeper?.stamp(of: file)
     let before = (result.files, result.hits.count, result.incidents.count, result.packs.count)
     switch batch.open(file) {
     case .failure(let refusal): result.incidents.append(refusal.incident)
@@ -96,8 +98,8 @@ struct Worker: ~Copyable {
       let now = (
         result.files - 1, result.hits.count, result.incidents.count, result.packs.count
       )
-      if let stamp, now == before, FileStamp(descriptor: open.rawValue) == stamp {
-        keeper?.memory.record(batch.path(of: file), stamp)
+      if let notable, now == before, notable.isUnchanged(open.rawValue) {
+        notable.record()
       }
     }
   }

@@ -24,32 +24,37 @@ extension SweepState {
     }
   }
 
-  /// Saves what is known of a repository, wholly or not at all.
+  /// Saves what is known of repositories, wholly or not at all.
   ///
   /// - Parameters:
-  ///   - content: Bytes; nil only says that what there is was used.
-  ///   - repository: The key of the repository, a keyed hash.
+  ///   - contents: Bytes by the key of the repository, a keyed hash; nil only says that what there is
+  ///     was used.
   ///   - limit: How many bytes of all repositories are kept.
   /// - Throws: ``StateError``; nothing is saved then.
   public func save(
-    census content: [UInt8]?, of repository: [UInt8], limit: Int = censusBytes
+    censuses contents: [[UInt8]: [UInt8]?], limit: Int = censusBytes
   ) throws(StateError) {
-    // Larger values than a gigabyte are no business of SQLite's.
-    guard content?.count ?? 0 <= limit else { return }
+    if contents.isEmpty { return }
     try write { database, _ in
       let next = "(SELECT coalesce(max(used), 0) + 1 FROM census)"
-      guard let content else {
-        try database.execute(
-          sql: "UPDATE census SET used = \(next) WHERE repository = ?",
-          arguments: [Data(repository)])
-        return
-      }
-      try database.execute(
+      let touch = try database.cachedStatement(
+        sql: "UPDATE census SET used = \(next) WHERE repository = ?")
+      let insert = try database.cachedStatement(
         sql: """
           INSERT OR REPLACE INTO census (repository, used, checksum, content)
           VALUES (?, \(next), ?, ?)
-          """,
-        arguments: [Data(repository), Self.checksum(repository, content), Data(content)])
+          """)
+      for (repository, content) in contents {
+        guard let content else {
+          try touch.execute(arguments: [Data(repository)])
+          continue
+        }
+        // Larger values than a gigabyte are no business of SQLite's.
+        guard content.count <= limit else { continue }
+        try insert.execute(arguments: [
+          Data(repository), Self.checksum(repository, content), Data(content),
+        ])
+      }
       try database.execute(
         sql: """
           DELETE FROM census WHERE rowid IN (

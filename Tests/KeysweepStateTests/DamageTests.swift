@@ -21,7 +21,7 @@ struct DamageTests {
     var files = FileUpdate()
     files.add(0..<300)
     try state.save(files)
-    try state.save(census: [UInt8](repeating: 7, count: 9000), of: [1, 2, 3])
+    try state.save(censuses: [[1, 2, 3]: [UInt8](repeating: 7, count: 9000)])
     return try fixture.bytes
   }
 

@@ -51,7 +51,7 @@ struct FileTests {
     let state = try fixture.open()
     func save(_ number: UInt8, _ count: Int?) throws {
       let content = count.map { [UInt8](repeating: number, count: $0) }
-      try state.save(census: content, of: [number], limit: 1000)
+      try state.save(censuses: [[number]: content], limit: 1000)
     }
     try save(1, 10)
     try save(1, 400)

@@ -74,11 +74,21 @@ struct StateCommandTests {
   func readOnly() throws {
     try expectRefusal(path: scene.tree("no/such/folder"))
     try expectRefusal("folder", path: scene.tree("home"))
-    // Root may write everywhere.
-    if geteuid() == 0 { return }
-    try scene.shell("chmod a-w ..")
-    defer { _ = try? scene.shell("chmod u+w ..") }
-    try expectRefusal("writable")
+    // Root may write everywhere, so somebody else tries.
+    #expect(try scan("--state", scene.state).status == 0)
+    let program = try scene.tree.write(
+      "bin/keysweep", bytes: Array(Data(contentsOf: URL(filePath: Tool.keysweep))))
+    try scene.shell("chmod -R a+rX,a-w .. && chmod 755 ../bin/keysweep")
+    for state in [scene.state, scene.tree("new.state")] {
+      let command = [program, "scan", scene.tree("files"), "--state", state]
+      let result =
+        geteuid() == 0
+        ? try Tool.run(
+          "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups"] + command)
+        : try Tool.run(command[0], Array(command.dropFirst()))
+      #expect(result.status == 2 && result.output.isEmpty, "\(result)")
+      #expect(result.error.contains(state), "\(result)")
+    }
   }
 
   @Test("A file is not both the state and an output")

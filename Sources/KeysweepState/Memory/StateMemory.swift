@@ -26,7 +26,6 @@ public final class StateMemory: Sendable {
   /// By the bytes of the name of an object.
   private let objects: [Int: StateObjectMemory.Known]
   private let files: KnownFiles
-  private let key: SymmetricKey
   private let folder: [UInt8]
   private let pending = Mutex(Pending())
 
@@ -49,8 +48,8 @@ public final class StateMemory: Sendable {
     for count in [20, 32] { objects[count] = .init(try state.objects(hashBytes: count)) }
     self.objects = objects
     files = try state.files()
-    key = SymmetricKey(data: state.hashKey)
-    folder = SourcePath(".").canonical
+    let folder = SourcePath(".").canonical
+    self.folder = folder == [UInt8(ascii: "/")] ? [] : folder
   }
 
   /// Has a sweep use the memory, and leave its files alone.
@@ -95,13 +94,13 @@ public final class StateMemory: Sendable {
   }
 
   func learn(_ census: RepositoryCensus?, of repository: [UInt8]) {
-    let key = digest(repository)
+    let key = self.key(of: repository)
     learn { $0.censuses[key] = .some(census) }
   }
 
   func census(of repository: [UInt8]) -> RepositoryCensus? {
     // Without one, everything is looked up again.
-    guard let bytes = try? state.census(of: digest(repository)) else { return nil }
+    guard let bytes = try? state.census(of: key(of: repository)) else { return nil }
     return RepositoryCensus(bytes)
   }
 
@@ -127,9 +126,7 @@ public final class StateMemory: Sendable {
     do throws(StateError) {
       for update in due.objects.values { try state.save(update) }
       try state.save(due.files)
-      for (repository, census) in due.censuses {
-        try state.save(census: census?.bytes, of: repository)
-      }
+      try state.save(censuses: due.censuses.mapValues { $0?.bytes })
     } catch {
       pending.withLock { $0.failure = $0.failure ?? error }
     }
@@ -137,57 +134,62 @@ public final class StateMemory: Sendable {
 
   // MARK: Keyed hashes
 
+  private func key(of repository: [UInt8]) -> [UInt8] { digest([UInt8(ascii: "r")] + repository) }
+
+  /// The key in front makes a hash a keyed one, as long as not all of it is shown.
   private func digest(_ bytes: [UInt8]) -> [UInt8] {
-    var mac = HMAC<SHA256>(key: key)
-    mac.update(data: Array("repository".utf8))
-    mac.update(data: bytes)
-    return Array(mac.finalize())
+    SHA256.hash(data: state.hashKey + bytes).prefix(KnownFiles.idBytes) + []
   }
 
-  /// The id of a file: of its path and all that changes when its content does.
-  private func digest(_ path: SourcePath, _ stamp: FileStamp) -> [UInt8] {
-    var mac = HMAC<SHA256>(key: key)
-    mac.update(data: Array("file".utf8))
-    for word in [
-      stamp.inode, UInt64(bitPattern: Int64(stamp.size)), UInt64(bitPattern: stamp.modified),
-      UInt64(bitPattern: stamp.changed),
-    ] {
-      withUnsafeBytes(of: word.littleEndian) { mac.update(data: $0) }
+  /// Appends what a path comes to from the root: the same for `.` and for the path of the folder.
+  ///
+  /// Links are not followed, and `..` stays.
+  private func append(_ path: SourcePath, to result: inout [UInt8]) {
+    let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
+    if path.bytes.first != slash { result += folder }
+    path.bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while start < bytes.count {
+        let end = bytes[start...].firstIndex(of: slash) ?? bytes.count
+        if end - start > 1 || (end - start == 1 && bytes[start] != dot) {
+          result.append(slash)
+          result.append(contentsOf: bytes[start..<end])
+        }
+        start = end + 1
+      }
     }
-    mac.update(data: absolute(path))
-    return Array(mac.finalize().prefix(KnownFiles.idBytes))
-  }
-
-  /// The same for `.` and for the whole path of the folder; links are not followed.
-  private func absolute(_ path: SourcePath) -> [UInt8] {
-    let slash = UInt8(ascii: "/")
-    var result: [UInt8] = []
-    let start = path.bytes.first == slash ? [] : folder
-    for part in (start + [slash] + path.bytes).split(separator: slash)
-    where !part.elementsEqual(".".utf8) {
-      result.append(slash)
-      result += part
-    }
-    return result
   }
 }
 
 extension StateMemory: FileMemory {
+  /// A keyed hash of the path and of all that changes when the content does.
+  public func key(_ path: SourcePath, _ stamp: FileStamp) -> FileKey {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(64 + folder.count + path.bytes.count)
+    bytes.append(UInt8(ascii: "f"))
+    for word in [
+      stamp.inode, UInt64(bitPattern: Int64(stamp.size)), UInt64(bitPattern: stamp.modified),
+      UInt64(bitPattern: stamp.changed),
+    ] {
+      withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    append(path, to: &bytes)
+    return FileKey(digest(bytes))
+  }
+
   /// Whether a file was swept before and is as it was; what would be forgotten is learned again.
-  public func contains(_ path: SourcePath, _ stamp: FileStamp) -> Bool {
-    let id = digest(path, stamp)
-    switch id.withUnsafeBytes({ files.answer($0) }) {
+  public func contains(_ key: FileKey) -> Bool {
+    switch key.bytes.withUnsafeBytes({ files.answer($0) }) {
     case .unknown: return false
     case .known: return true
     case .fading:
-      learn { pending in id.withUnsafeBytes { pending.files.add($0) } }
+      record(key)
       return true
     }
   }
 
   /// Notes a file.
-  public func record(_ path: SourcePath, _ stamp: FileStamp) {
-    let id = digest(path, stamp)
-    learn { pending in id.withUnsafeBytes { pending.files.add($0) } }
+  public func record(_ key: FileKey) {
+    learn { pending in key.bytes.withUnsafeBytes { pending.files.add($0) } }
   }
 }
