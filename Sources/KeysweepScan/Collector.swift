@@ -8,6 +8,8 @@ struct WorkResult: Sendable {
   var incidents: [Incident] = []
   var files = 0
   var bytes = 0
+  var members = 0
+  var memberBytes = 0
   /// A stretch of a large file, to be put together with the others.
   var segment: SegmentWork?
 }
@@ -82,12 +84,23 @@ final class Collector: Sendable {
     if let released { queue.released(released) }
   }
 
+  /// Takes what a long piece of work gave so far, if everything before it is done.
+  func flush(_ number: Int, _ result: inout WorkResult) {
+    state.withLock { state in
+      guard number == state.next else { return }
+      release(result, &state)
+      result = WorkResult()
+    }
+  }
+
   /// The summary, after the last result.
   func finish() -> SweepSummary { state.withLock { $0.summary } }
 
   private func release(_ result: WorkResult, _ state: inout State) {
     state.summary.filesSwept += result.files
     state.summary.bytesSwept += result.bytes
+    state.summary.membersSwept += result.members
+    state.summary.memberBytes += result.memberBytes
     for incident in result.incidents { note(incident, &state) }
     if !result.hits.isEmpty { progress.add(hits: result.hits.count) }
     for hit in result.hits { onHit(hit) }

@@ -65,7 +65,7 @@ public struct ChangeSweep: Sendable {
   ) throws(GitError) -> SweepSummary {
     let database = try ObjectDatabase(gitDirectory: target.gitDirectory)
     let reader = Mutex(
-      Reader(database, rules: configuration.rules, windowBytes: configuration.windowBytes))
+      Reader(database, configuration))
     let materials = materials
     var summary = SweepSummary()
     let started = Platform.monotonicSeconds
@@ -98,10 +98,14 @@ public struct ChangeSweep: Sendable {
       summary.filesSwept += 1
       summary.bytesSwept += content.bytes
       progress.add(files: 1, bytes: content.bytes)
+      for var incident in content.incidents {
+        incident.path = path.inside(incident.path)
+        summary.note(incident)
+      }
       if content.hits.isEmpty { continue }
       let old = reader.withLock { $0.parts(file.baseline, materials) }
       for var hit in content.hits where !Self.stands(hit, in: old, materials) {
-        hit.path = path
+        hit.path = path.inside(hit.path)
         progress.add(hits: 1)
         onHit(hit)
       }
@@ -128,17 +132,16 @@ public struct ChangeSweep: Sendable {
     private var scanner: ObjectScanner?
     private var known: [ObjectID: Set<UInt64>] = [:]
 
-    init(_ database: ObjectDatabase, rules: RuleSet, windowBytes: Int) {
+    init(_ database: ObjectDatabase, _ configuration: SweepConfiguration) {
       source = DatabaseSource(database)
-      scanner = ObjectScanner(
-        rules: rules, windowBytes: windowBytes, hashBytes: database.hashBytes)
+      scanner = ObjectScanner(configuration, hashBytes: database.hashBytes)
     }
 
-    mutating func hits(of blob: ObjectID) -> (bytes: Int, hits: [Hit])? {
+    mutating func hits(of blob: ObjectID) -> (bytes: Int, hits: [Hit], incidents: [Incident])? {
       guard let object = source.read(blob),
         let outcome = object.bytes.withUnsafeBytes({ scanner?.scan(.blob, $0) })
       else { return nil }
-      return (object.bytes.count, outcome.hits)
+      return (object.bytes.count, outcome.hits, outcome.incidents)
     }
 
     mutating func hits(of name: [UInt8]) -> [Hit] {

@@ -115,11 +115,15 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
     presence.check(id, kind, bytes)
     let outcome = scanner.scan(kind, bytes)
     // What was not looked at everywhere is looked at again by the next run.
-    if known != nil, outcome.matchErrors.isEmpty { swept.append(id) }
+    if known != nil, outcome.matchErrors.isEmpty, outcome.incidents.isEmpty { swept.append(id) }
     if outcome.isQuiet { return true }
     for error in outcome.matchErrors {
       tally.note(
         Incident(.matchLimit, path: SourcePath("git object \(id)"), detail: error))
+    }
+    for var incident in outcome.incidents {
+      incident.path = SourcePath("git object \(id)").inside(incident.path)
+      tally.note(incident)
     }
     if !outcome.hits.isEmpty { progress.add(hits: outcome.hits.count) }
     let hashes = Set(outcome.hits.map { materials.hash($0) }).sorted()
@@ -130,7 +134,9 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
   mutating func isQuiet(
     _ change: Range<Int>, in bytes: UnsafeRawBufferPointer, beginsItem: Bool, endsItem: Bool
   ) -> Bool {
-    scanner.scanner.isQuiet(change, in: bytes, beginsItem: beginsItem, endsItem: endsItem)
+    // What turns into a container must be unpacked; its head is never farther than a change reaches.
+    if beginsItem, scanner.container(bytes) != nil { return false }
+    return scanner.scanner.isQuiet(change, in: bytes, beginsItem: beginsItem, endsItem: endsItem)
   }
 
   mutating func pass(_ id: ObjectID, _ kind: ObjectKind, size: Int) {
