@@ -45,6 +45,7 @@ extension SourcePath {
   /// The path of a member of this container.
   ///
   /// - Parameter name: Its name as the container has it; `..` and a leading slash mean nothing here.
+  /// - Returns: The path.
   public func member(_ name: [UInt8]) -> SourcePath {
     SourcePath(bytes: bytes + [UInt8(ascii: "!"), UInt8(ascii: "/")] + name)
   }

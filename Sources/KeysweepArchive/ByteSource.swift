@@ -40,6 +40,7 @@ public final class MemorySource: SeekableSource {
   private let bytes: UnsafeRawBufferPointer
   /// What keeps the bytes alive, if it is not the caller.
   private let owner: ByteBuffer?
+  /// Where the next block begins.
   public private(set) var position = 0
 
   /// Reads memory of the caller's, which must outlive the source.
@@ -54,13 +55,16 @@ public final class MemorySource: SeekableSource {
     owner = buffer
   }
 
+  /// How many bytes there are.
   public var size: Int { bytes.count }
 
+  /// All bytes from the position on.
   public func next() -> UnsafeRawBufferPointer {
     defer { position = bytes.count }
     return UnsafeRawBufferPointer(rebasing: bytes[position...])
   }
 
+  /// Makes the next block begin elsewhere.
   public func seek(to offset: Int) { position = max(0, min(offset, bytes.count)) }
 }
 

@@ -5,11 +5,12 @@ extension ContainerKind {
   /// Where an ISO 9660 image names itself.
   public static let volumeDescriptor = 32_768
 
-  /// What begins with these bytes; nil for a plain file.
+  /// Says what begins with these bytes; nil for a plain file.
   ///
   /// Costs nothing where it matters: the first byte rules nearly every file out.
   ///
   /// - Parameter head: The first bytes; with fewer than ``headBytes`` an ISO image is not recognised.
+  /// - Returns: The kind.
   public static func recognise(_ head: UnsafeRawBufferPointer) -> ContainerKind? {
     guard head.count >= 8 else { return nil }
     if let kind = byMagic(head) { return kind }

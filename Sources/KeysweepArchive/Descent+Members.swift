@@ -11,7 +11,8 @@ extension Descent {
 
   /// Reads a container member by member, then what is left of it.
   ///
-  /// - Parameter cut: Why the source is shorter than the container; reported by the caller.
+  /// With a `cut`, the source is shorter than the container, which the caller reports.
+  ///
   /// - Returns: The mark from which on containers are given up, if a limit was reached.
   func read(
     _ library: ArchiveLibrary, _ kind: ContainerKind, _ source: any ByteSource, _ place: Place,
@@ -200,6 +201,7 @@ extension ContainerKind {
   /// - Parameters:
   ///   - name: The name.
   ///   - count: How many of them are left out at most.
+  /// - Returns: The shorter name.
   func stripped(_ name: [UInt8], _ count: Int) -> [UInt8] {
     var name = name
     for _ in 0..<count {

@@ -10,6 +10,8 @@ struct Worker: ~Copyable {
   let progress: SweepProgress
   let recognition: Recognition
   let limits: ArchiveLimits
+  /// Whether a second thread may work for one worker.
+  let hasHelp: Bool
   /// Tells what the members of a container gave from what its raw bytes repeat.
   let materials = MaterialHash(key: nil)
 
@@ -20,6 +22,7 @@ struct Worker: ~Copyable {
     self.progress = progress
     recognition = Recognition(configuration.archives)
     limits = configuration.archives
+    hasHelp = configuration.jobs > 1
   }
 
   mutating func run(
@@ -145,7 +148,7 @@ struct Worker: ~Copyable {
     var error: ReadError?
   }
 
-  /// Reads and scans.
+  /// Reads and scans; a container may be left to the caller.
   ///
   /// - Parameters:
   ///   - source: The input.
@@ -153,6 +156,8 @@ struct Worker: ~Copyable {
   ///   - size: How many bytes it has, when that is known.
   ///   - sniffs: Whether a container is left to the caller.
   ///   - member: For bytes out of a container, where they begin; they do not count as progress.
+  ///   - isCancelled: Asked between windows.
+  /// - Returns: What was seen.
   mutating func read(
     _ source: ByteReader, _ stretch: Range<Int>, size: Int?, sniffs: Bool = false,
     member: Int? = nil, _ isCancelled: () -> Bool

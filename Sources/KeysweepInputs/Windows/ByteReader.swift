@@ -36,6 +36,7 @@ public struct ByteReader {
   /// Asks for bytes that somebody unpacks.
   ///
   /// - Parameter fill: Puts the next bytes into a buffer and tells how many; zero at the end.
+  /// - Returns: What asks.
   public static func pull(_ fill: @escaping (UnsafeMutableRawBufferPointer) -> Int) -> ByteReader {
     ByteReader(origin: .pull(fill))
   }

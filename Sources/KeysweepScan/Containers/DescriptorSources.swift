@@ -5,6 +5,8 @@ internal import KeysweepInputs
 protocol OutermostSource: ByteSource {
   /// How many bytes have been read.
   var reached: Int { get }
+  /// Whether there is enough to unpack for two threads.
+  var isLarge: Bool { get }
   /// Counts what nobody had to read.
   func finish(isWhole: Bool)
 }
@@ -43,6 +45,8 @@ final class FileSource: SeekableSource, OutermostSource {
     }
     return UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
+
+  var isLarge: Bool { size >= 128 << 10 }
 
   func seek(to offset: Int) { position = max(0, min(offset, size)) }
 
@@ -97,6 +101,8 @@ final class StreamSource: OutermostSource {
     progress.add(bytes: count)
     return UnsafeRawBufferPointer(rebasing: buffer[..<count])
   }
+
+  var isLarge: Bool { true }
 
   func finish(isWhole: Bool) {}
 }

@@ -16,6 +16,7 @@ struct Recognition: Sendable {
   ///   - head: The first bytes.
   ///   - size: How many bytes the file has in all, when it can be read anywhere.
   ///   - source: Where its bytes are.
+  /// - Returns: The kind; nil for a plain file.
   func container(
     _ head: UnsafeRawBufferPointer, size: Int?, _ source: ByteReader
   ) -> ContainerKind? {

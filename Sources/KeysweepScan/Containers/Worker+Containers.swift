@@ -19,11 +19,18 @@ extension Worker {
   ) {
     var gathering = MemberGathering(materials, modified: modified)
     var isWhole = true
-    Descent(limits: limits, isCancelled: turn.isCancelled).run(source, as: kind, at: path) {
-      if case .incident = $0 { isWhole = false }
-      take($0, &gathering, into: &result, turn.isCancelled)
+    let descent = Descent(limits: limits, isCancelled: turn.isCancelled)
+    let unpacksAhead = hasHelp && source.isLarge
+    func handle(_ event: ArchiveEvent) {
+      if case .incident = event { isWhole = false }
+      take(event, &gathering, into: &result, turn.isCancelled)
       // Not to be kept until the end of a backup of terabytes.
       if !result.hits.isEmpty { turn.collector.flush(turn.number, &result) }
+    }
+    if unpacksAhead {
+      descent.runAhead(source, as: kind, at: path, handle)
+    } else {
+      descent.run(source, as: kind, at: path, handle)
     }
     if turn.isCancelled() { isWhole = false }
     source.finish(isWhole: isWhole)
