@@ -39,6 +39,8 @@ let package = Package(
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    // Headers only: the library is loaded when the first archive is met.
+    .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .target(name: "KeysweepModel", swiftSettings: strict),
     .target(
       name: "KeysweepRules", path: "Rules",
@@ -54,6 +56,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "KeysweepPCRE2", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "KeysweepInflate", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "KeysweepArchive", dependencies: ["KeysweepModel", "CArchive"], swiftSettings: strict),
     .target(
       name: "KeysweepGit",
       dependencies: [
@@ -90,7 +94,7 @@ let package = Package(
     .target(
       name: "KeysweepScan",
       dependencies: [
-        "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepGit",
+        "KeysweepModel", "KeysweepInputs", "KeysweepArchive", "KeysweepDetection", "KeysweepGit",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -113,8 +117,8 @@ let package = Package(
     .executableTarget(
       name: "keysweep",
       dependencies: [
-        "KeysweepDemo", "KeysweepModel", "KeysweepInputs", "KeysweepDetection", "KeysweepTriage",
-        "KeysweepReporting", "KeysweepScan", "KeysweepGit", "KeysweepGitCommand",
+        "KeysweepArchive", "KeysweepDemo", "KeysweepModel", "KeysweepInputs", "KeysweepDetection",
+        "KeysweepTriage", "KeysweepReporting", "KeysweepScan", "KeysweepGit", "KeysweepGitCommand",
         "KeysweepState",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

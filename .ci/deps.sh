@@ -21,11 +21,19 @@ need 'pkg-config --exists zlib' zlib1g-dev zlib
 need 'pkg-config --exists libdeflate' libdeflate-dev libdeflate
 # macOS has its own.
 need 'command -v sw_vers || pkg-config --exists sqlite3' libsqlite3-dev sqlite
+# The library is loaded at run time, and its headers are needed to build.
+need 'echo "#include <archive.h>" | cc -E - ' libarchive-dev libarchive
 need 'git --version' git git
 if [ "$what" = test ]; then
   need 'python3 --version' python3 python3
   need 'sqlite3 --version' sqlite3 sqlite
   need 'shellcheck --version' shellcheck shellcheck
+  # What makes archives.
+  for tool in bzip2:bzip2 xz:xz-utils:xz zstd:zstd lz4:lz4 zip:zip 7z:p7zip-full:p7zip \
+    bsdtar:libarchive-tools:libarchive cpio:cpio ar:binutils xorriso:xorriso gcab:gcab; do
+    IFS=: read -r command package formula <<<"$tool"
+    need "command -v $command" "$package" "${formula:-$package}"
+  done
   need 'python3 -m venv --help && python3 -m ensurepip --version' python3-venv python3
 fi
 if [ "$what" = bench ]; then

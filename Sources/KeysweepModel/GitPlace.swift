@@ -147,15 +147,35 @@ public final class Shared<Value: Sendable & Hashable>: Sendable, Hashable {
 }
 
 extension SourcePath {
-  /// The path without the object that it names behind its last `@`, 7 to 64 hexadecimal digits; nil
-  /// when it names none.
+  /// The path without the object that it names, 7 to 64 hexadecimal digits behind an `@` at its end
+  /// or before the first member of a container; nil when it names none.
   ///
   /// The name of a plain file may end like that, too.
   public var beforeCommit: SourcePath? {
-    guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { return nil }
-    let id = bytes[(at + 1)...]
-    guard (7...64).contains(id.count), id.allSatisfy(Self.isHex) else { return nil }
-    return SourcePath(bytes: Array(bytes[..<at]))
+    guard let id = commitRange else { return nil }
+    return SourcePath(bytes: Array(bytes[..<(id.lowerBound - 1)]) + bytes[id.upperBound...])
+  }
+
+  /// The path with at most so many digits of the object that it names.
+  ///
+  /// - Parameter digits: How many digits are kept.
+  /// - Returns: The shorter path.
+  public func shorteningCommit(to digits: Int) -> SourcePath {
+    guard let id = commitRange else { return self }
+    let head = bytes[..<min(id.upperBound, id.lowerBound + digits)]
+    return SourcePath(bytes: Array(head) + bytes[id.upperBound...])
+  }
+
+  /// Where the digits stand.
+  private var commitRange: Range<Int>? {
+    var last: Range<Int>?
+    for at in bytes.indices where bytes[at] == UInt8(ascii: "@") {
+      let end = bytes[(at + 1)...].firstIndex { !Self.isHex($0) } ?? bytes.count
+      guard (7...64).contains(end - at - 1) else { continue }
+      if bytes[end...].starts(with: [UInt8(ascii: "!"), UInt8(ascii: "/")]) { return at + 1..<end }
+      if end == bytes.count { last = at + 1..<end }
+    }
+    return last
   }
 
   private static func isHex(_ byte: UInt8) -> Bool {

@@ -28,6 +28,10 @@ public struct Incident: Sendable, Hashable, Comparable {
     case damagedObject = "damaged-object"
     /// Objects that a git repository lacks: a shallow or partial clone, or a loss.
     case absentObjects = "absent-objects"
+    /// A file or a member of an archive that needs a password.
+    case encrypted
+    /// An archive, a member of one, or a compressed stream that is damaged or cut off.
+    case damagedArchive = "damaged-archive"
     /// There was not one file to sweep.
     case nothingSwept = "nothing-swept"
     /// A limit cut the work off.
@@ -43,7 +47,8 @@ public struct Incident: Sendable, Hashable, Comparable {
     public var makesIncomplete: Bool {
       switch self {
       case .missing, .permissionDenied, .unreadable, .changedWhileRead, .damagedObject,
-        .absentObjects, .nothingSwept, .limit, .matchLimit, .malformedInventory:
+        .absentObjects, .encrypted, .damagedArchive, .nothingSwept, .limit, .matchLimit,
+        .malformedInventory:
         true
       case .specialFile, .symlinkSkipped, .brokenSymlink, .excluded, .ownOutput, .duplicate,
         .gitObjects, .notice:
@@ -86,6 +91,10 @@ public struct SweepSummary: Sendable, Hashable {
   public var filesSwept = 0
   /// Bytes read; of what is ``known`` nothing is.
   public var bytesSwept = 0
+  /// Members of archives, and contents of compressed files, that were swept.
+  public var membersSwept = 0
+  /// Bytes of those members, unpacked.
+  public var memberBytes = 0
   /// Git repositories whose objects were swept.
   public var repositoriesSwept = 0
   /// Objects of git repositories that were swept; each once, however often it is stored.

@@ -147,8 +147,7 @@ struct GitText {
 
   /// A path without the last part of the object it names, as git shortens names.
   static func short(_ path: SourcePath) -> SourcePath {
-    guard let bare = path.beforeCommit else { return path }
-    return SourcePath(bytes: Array(path.bytes.prefix(bare.bytes.count + 1 + idLength)))
+    path.shorteningCommit(to: idLength)
   }
 
   /// The name of a reference as people say it.

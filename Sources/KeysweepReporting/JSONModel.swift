@@ -44,6 +44,8 @@ enum JSONModel {
     var byStatus: [String: Int]
     var files: Int
     var bytes: Int
+    var members: Int
+    var memberBytes: Int
     var directories: Int
     var repositories: Int
     var objects: Int
@@ -67,6 +69,8 @@ enum JSONModel {
         })
       files = summary.filesSwept
       bytes = summary.bytesSwept
+      members = summary.membersSwept
+      memberBytes = summary.memberBytes
       directories = summary.directories
       repositories = summary.repositoriesSwept
       objects = summary.objectsSwept

@@ -8,9 +8,13 @@ struct TallyText {
 
   init(style: TextStyle) { self.style = style }
 
-  /// `12 files and 3 456 objects of 2 git repositories`.
+  /// `12 files with 30 members unpacked to 1.5 GiB and 3 456 objects of 2 git repositories`.
   static func swept(_ summary: SweepSummary) -> String {
-    let files = Amounts.count(summary.filesSwept, "file")
+    var files = Amounts.count(summary.filesSwept, "file")
+    if summary.membersSwept > 0 {
+      files += " with \(Amounts.count(summary.membersSwept, "member"))"
+      files += " unpacked to \(Amounts.bytes(summary.memberBytes))"
+    }
     guard summary.repositoriesSwept > 0 else { return files }
     let repositories =
       summary.repositoriesSwept == 1

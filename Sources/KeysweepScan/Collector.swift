@@ -10,6 +10,8 @@ struct WorkResult: Sendable {
   /// Those of them that were not read.
   var known = 0
   var bytes = 0
+  var members = 0
+  var memberBytes = 0
   /// A stretch of a large file, to be put together with the others.
   var segment: SegmentWork?
   /// Packs and bundles that were met.
@@ -91,6 +93,15 @@ final class Collector: Sendable {
     if let released { queue.released(released) }
   }
 
+  /// Takes what a long piece of work gave so far, if everything before it is done.
+  func flush(_ number: Int, _ result: inout WorkResult) {
+    state.withLock { state in
+      guard number == state.next else { return }
+      release(result, &state)
+      result = WorkResult()
+    }
+  }
+
   /// The summary, after the last result.
   func finish() -> SweepSummary { state.withLock { $0.summary } }
 
@@ -104,6 +115,8 @@ final class Collector: Sendable {
     state.summary.filesSwept += result.files
     if result.known > 0 { state.summary.known?.files += result.known }
     state.summary.bytesSwept += result.bytes
+    state.summary.membersSwept += result.members
+    state.summary.memberBytes += result.memberBytes
     for incident in result.incidents { note(incident, &state) }
     state.packs += result.packs
     if !result.hits.isEmpty { progress.add(hits: result.hits.count) }

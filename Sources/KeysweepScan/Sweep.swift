@@ -143,7 +143,11 @@ public struct Sweep: Sendable {
         let large = LargeFile(
           path: batch.path(of: file), size: file.size, modified: file.modified,
           notable: notable)
-        split(large, open.shared(), into: queue, isCancelled)
+        if let kind = Recognition(configuration.archives).container(in: open.rawValue) {
+          queue.push(.container(large, open.shared(), kind))
+        } else {
+          split(large, open.shared(), into: queue, isCancelled)
+        }
       }
     }
     if met.isEmpty, configuration.histories.isEmpty { progress.endWalk() }

@@ -1,3 +1,4 @@
+public import KeysweepArchive
 public import KeysweepDetection
 public import KeysweepInputs
 public import KeysweepModel
@@ -19,6 +20,9 @@ public struct SweepConfiguration: Sendable {
   /// Files larger than twice this are read by several workers at once, in stretches of this many
   /// bytes; what a stretch gave is held until those before it are done.
   public var segmentBytes = 2 << 20
+  /// What reading an archive or a compressed file may cost; with a depth of 0 they are files like
+  /// any other.
+  public var archives = ArchiveLimits()
   /// Whether the histories of git repositories that are met are swept too.
   public var sweepsHistory = true
   /// Repositories to sweep beside those that are met.
@@ -45,7 +49,7 @@ public struct SweepConfiguration: Sendable {
   /// is found in a file must be added here.
   public var fingerprint: String {
     // Whoever asks for the reference path does not want what the other one has found.
-    "\(rules.fingerprint)-\(skipsDeltas ? "changes" : "whole")"
+    "\(rules.fingerprint)-\(skipsDeltas ? "changes" : "whole")-\(archives.maxDepth)"
   }
 
   /// The number of cores this process may use.

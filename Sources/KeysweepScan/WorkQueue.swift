@@ -1,3 +1,4 @@
+internal import KeysweepArchive
 internal import KeysweepDetection
 internal import KeysweepInputs
 internal import KeysweepModel
@@ -26,6 +27,8 @@ enum Work: Sendable {
   case batch(WalkBatch)
   /// A stretch of a large file.
   case segment(LargeFile, OwnedDescriptor, Range<Int>, isLast: Bool)
+  /// A large file that is an archive or a compressed stream.
+  case container(LargeFile, OwnedDescriptor, ContainerKind)
   /// Standard input, to its end.
   case standardInput
 }

@@ -1,3 +1,4 @@
+internal import KeysweepArchive
 internal import KeysweepDetection
 internal import KeysweepGit
 internal import KeysweepInputs
@@ -6,8 +7,14 @@ internal import KeysweepModel
 /// One worker: owns its buffer and its scanner, and works the queue off.
 struct Worker: ~Copyable {
   private var reader: WindowReader
-  private var scanner: Scanner
-  private let progress: SweepProgress
+  var scanner: Scanner
+  let progress: SweepProgress
+  let recognition: Recognition
+  let limits: ArchiveLimits
+  /// Whether a second thread may work for one worker.
+  let hasHelp: Bool
+  /// Tells what the members of a container gave from what its raw bytes repeat.
+  let materials = MaterialHash(key: nil)
   /// What earlier runs know of files.
   private let keeper: FileKeeper?
 
@@ -16,28 +23,44 @@ struct Worker: ~Copyable {
     self.scanner = scanner
     reader = WindowReader(windowBytes: configuration.windowBytes, margin: Window.margin)
     self.progress = progress
+    recognition = Recognition(configuration.archives)
+    limits = configuration.archives
+    hasHelp = configuration.jobs > 1
     keeper = FileKeeper(configuration.fileMemory)
   }
 
   mutating func run(
-    _ queue: WorkQueue, _ collector: Collector, _ isCancelled: () -> Bool
+    _ queue: WorkQueue, _ collector: Collector, _ isCancelled: @escaping @Sendable () -> Bool
   ) {
     while let (number, work) = queue.pop() {
       var result = WorkResult()
+      let turn = Turn(number: number, collector: collector, isCancelled: isCancelled)
       switch work {
       case .batch(let batch):
         result.incidents = batch.incidents
         for file in batch.files where !isCancelled() {
-          sweep(file, of: batch, into: &result, isCancelled)
+          sweep(file, of: batch, into: &result, turn)
         }
       case .segment(let file, _, _, let isLast) where isCancelled():
         result.segment = SegmentWork(file: file, isLast: isLast, end: .unfinished)
       case .segment(let file, let descriptor, let stretch, let isLast):
         sweep(file, descriptor.rawValue, stretch, isLast: isLast, into: &result, isCancelled)
         result.segment?.isUnchanged = file.notable?.isUnchanged(descriptor.rawValue) ?? false
+      case .container(let file, let descriptor, let kind):
+        let source = FileSource(
+          descriptor.rawValue, size: file.size, progress: progress, isCancelled: isCancelled)
+        let isQuiet = sweep(
+          source, as: kind, file.path, modified: file.modified, into: &result, turn)
+        if isQuiet, let notable = file.notable, notable.isUnchanged(descriptor.rawValue) {
+          notable.record()
+        }
       case .standardInput:
-        let outcome = read(.stream(0), 0..<Int.max, size: nil, isCancelled)
-        if outcome.bytes == 0, outcome.error == nil {
+        let outcome = read(.stream(0), 0..<Int.max, size: nil, sniffs: true, isCancelled)
+        if let found = outcome.container {
+          let source = StreamSource(
+            0, after: found.head, progress: progress, isCancelled: isCancelled)
+          _ = sweep(source, as: found.kind, .standardInput, modified: nil, into: &result, turn)
+        } else if outcome.bytes == 0, outcome.error == nil {
           // More likely what should have written to it has failed.
           result.incidents.append(.emptyInput)
         } else {
@@ -62,6 +85,8 @@ struct Worker: ~Copyable {
       case .segment(let file, _, _, let isLast):
         result.segment = SegmentWork(file: file, isLast: isLast, end: .unfinished)
         result.incidents.append(Incident(.limit, path: file.path, detail: detail))
+      case .container(let file, _, _):
+        result.incidents.append(Incident(.limit, path: file.path, detail: detail))
       case .standardInput:
         result.incidents.append(Incident(.limit, path: .standardInput, detail: detail))
       }
@@ -71,8 +96,7 @@ struct Worker: ~Copyable {
 
   /// Sweeps a small file, or a stream that was named, from beginning to end.
   private mutating func sweep(
-    _ file: FileEntry, of batch: borrowing WalkBatch, into result: inout WorkResult,
-    _ isCancelled: () -> Bool
+    _ file: FileEntry, of batch: borrowing WalkBatch, into result: inout WorkResult, _ turn: Turn
   ) {
     var notable: NotableFile?
     switch keeper?.look(file, of: batch) {
@@ -91,14 +115,29 @@ struct Worker: ~Copyable {
       // A size of 0 may be a lie (procfs), so such a file is read to its end.
       let size = file.size > 0 && !file.isStream ? file.size : nil
       let source: ByteReader = file.isStream ? .stream(open.rawValue) : .file(open.rawValue)
-      finish(
-        read(source, 0..<Int.max, size: size, isCancelled), size: size ?? 0,
-        path: { batch.path(of: file) }, modified: file.isStream ? nil : file.modified,
-        into: &result)
-      let now = (
-        result.files - 1, result.hits.count, result.incidents.count, result.packs.count
-      )
-      if let notable, now == before, notable.isUnchanged(open.rawValue) {
+      let outcome = read(source, 0..<Int.max, size: size, sniffs: true, turn.isCancelled)
+      let modified = file.isStream ? nil : file.modified
+      let isQuiet: Bool
+      if let found = outcome.container {
+        let bytes: any OutermostSource =
+          size.map {
+            FileSource(
+              open.rawValue, size: $0, progress: progress, isCancelled: turn.isCancelled)
+          }
+          ?? StreamSource(
+            open.rawValue, after: found.head, progress: progress, isCancelled: turn.isCancelled)
+        let path = batch.path(of: file)
+        isQuiet = sweep(bytes, as: found.kind, path, modified: modified, into: &result, turn)
+      } else {
+        finish(
+          outcome, size: size ?? 0, path: { batch.path(of: file) }, modified: modified,
+          into: &result)
+        let now = (
+          result.files - 1, result.hits.count, result.incidents.count, result.packs.count
+        )
+        isQuiet = now == before
+      }
+      if let notable, isQuiet, notable.isUnchanged(open.rawValue) {
         notable.record()
       }
     }
@@ -129,8 +168,10 @@ struct Worker: ~Copyable {
     progress.add(files: isLast && outcome.error == nil ? 1 : 0)
   }
 
-  private struct Outcome {
+  struct Outcome {
     var segment = SegmentResult()
+    /// What the input was recognised as, with its first bytes; then nothing was swept yet.
+    var container: (kind: ContainerKind, head: [UInt8])?
     var bytes = 0
     var endedEarly = false
     /// Whether it begins as a git pack or bundle does.
@@ -138,18 +179,43 @@ struct Worker: ~Copyable {
     var error: ReadError?
   }
 
-  private mutating func read(
-    _ source: ByteReader, _ stretch: Range<Int>, size: Int?, _ isCancelled: () -> Bool
+  /// Reads and scans; a container may be left to the caller.
+  ///
+  /// - Parameters:
+  ///   - source: The input.
+  ///   - stretch: Which part of it.
+  ///   - size: How many bytes it has, when that is known.
+  ///   - sniffs: Whether a container is left to the caller.
+  ///   - member: For bytes out of a container, where they begin; they do not count as progress.
+  ///   - isCancelled: Asked between windows.
+  /// - Returns: What was seen.
+  mutating func read(
+    _ source: ByteReader, _ stretch: Range<Int>, size: Int?, sniffs: Bool = false,
+    member: Int? = nil, _ isCancelled: () -> Bool
   ) -> Outcome {
     var outcome = Outcome()
+    var found: (kind: ContainerKind, head: [UInt8])?
     do throws(ReadError) {
-      let extent = try reader.read(stretch, size: size, from: source, isCancelled: isCancelled) {
-        bytes, base, core in
-        if base == 0, core.lowerBound == 0 { outcome.isPack = PackStream.isPack(bytes) }
-        scanner.scan(Window(bytes: bytes, base: base, core: core), into: &outcome.segment)
-        outcome.bytes += core.count
-        progress.add(bytes: core.count)
-      }
+      let extent = try reader.read(
+        stretch, size: size, from: source, isCancelled: isCancelled,
+        isWanted: { head in
+          guard sniffs, let kind = recognition.container(head, size: size, source) else {
+            return true
+          }
+          // A stream gives its bytes once.
+          found = (kind, size == nil ? Array(head) : [])
+          return false
+        },
+        { bytes, base, core in
+          if base == 0, core.lowerBound == 0, member == nil {
+            outcome.isPack = PackStream.isPack(bytes)
+          }
+          scanner.scan(
+            Window(bytes: bytes, base: base + (member ?? 0), core: core), into: &outcome.segment)
+          outcome.bytes += core.count
+          if member == nil { progress.add(bytes: core.count) }
+        })
+      outcome.container = found
       outcome.endedEarly = extent.endedEarly
     } catch {
       outcome.error = error

@@ -37,6 +37,8 @@ public struct WindowReader: ~Copyable {
   ///   - size: The size of the input when it is known: spares the call that finds its end.
   ///   - reader: The input.
   ///   - isCancelled: Asked between windows, and while a stream lets one wait.
+  ///   - isWanted: Gets the first bytes before anything else; when it says no, nothing is handed
+  ///     out.
   ///   - body: Gets the bytes, the offset of the first, and the core as offsets in the bytes.
   /// - Returns: How much was read.
   /// - Throws: ``ReadError``; what was read before an error of the system has been handed out, and
@@ -44,12 +46,14 @@ public struct WindowReader: ~Copyable {
   public mutating func read(
     _ stretch: Range<Int>, size: Int?, from reader: ByteReader,
     isCancelled: () -> Bool = { false },
+    isWanted: (UnsafeRawBufferPointer) -> Bool = { _ in true },
     _ body: (UnsafeRawBufferPointer, _ base: Int, _ core: Range<Int>) -> Void
   ) throws(ReadError) -> Extent {
     var base = max(0, stretch.lowerBound - margin)
     var coreStart = stretch.lowerBound
     var filled = 0
     var isAtEnd = false
+    var isFirst = true
     while true {
       // A file of known size is not asked for the bytes behind its end.
       let wanted = size.map { max(0, min(buffer.count, $0 - base)) } ?? buffer.count
@@ -72,6 +76,12 @@ public struct WindowReader: ~Copyable {
         }
         isAtEnd = count < space.count
         filled += count
+      }
+      if isFirst {
+        isFirst = false
+        guard isWanted(UnsafeRawBufferPointer(rebasing: buffer[..<filled])) else {
+          return Extent(bytes: 0, endedEarly: false)
+        }
       }
       if let size, base + filled >= size { isAtEnd = true }
       let available = base + filled

@@ -101,7 +101,7 @@ public struct ChangeSweep: Sendable {
           onHit(hit)
         }
       }
-      let found: (bytes: Int, hits: [Hit])?
+      let found: (bytes: Int, hits: [Hit], incidents: [Incident])?
       if let blob = file.blob {
         found = reader.withLock { $0.hits(of: blob) }
         if found == nil {
@@ -112,7 +112,7 @@ public struct ChangeSweep: Sendable {
         }
       } else if file.isLink {
         found = Platform.linkTarget(path.bytes).map { text in
-          (text.count, reader.withLock { $0.hits(of: text) })
+          (text.count, reader.withLock { $0.hits(of: text) }, [])
         }
         if found == nil {
           summary.note(Incident(.unreadable, path: path, detail: "the link cannot be read"))
@@ -124,9 +124,13 @@ public struct ChangeSweep: Sendable {
       summary.filesSwept += 1
       summary.bytesSwept += content.bytes
       progress.add(files: 1, bytes: content.bytes)
+      for var incident in content.incidents {
+        incident.path = path.inside(incident.path)
+        summary.note(incident)
+      }
       for var hit in content.hits {
         if reader.withLock({ $0.holds(file.baseline, hit) }) { continue }
-        hit.path = path
+        hit.path = path.inside(hit.path)
         progress.add(hits: 1)
         onHit(hit)
       }

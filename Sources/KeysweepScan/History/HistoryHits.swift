@@ -1,3 +1,4 @@
+internal import KeysweepArchive
 internal import KeysweepDetection
 internal import KeysweepGit
 internal import KeysweepModel
@@ -16,11 +17,9 @@ struct HistoryHits: ~Copyable {
     database: ObjectDatabase, target: HistoryTarget, materials: MaterialHash, words: HistoryWords,
     configuration: SweepConfiguration
   ) {
-    guard
-      let scanner = ObjectScanner(
-        rules: configuration.rules, windowBytes: configuration.windowBytes,
-        hashBytes: database.hashBytes)
-    else { return nil }
+    guard let scanner = ObjectScanner(configuration, hashBytes: database.hashBytes) else {
+      return nil
+    }
     if let selection = target.selection {
       baseline = HistoryBaseline(
         MaterialReader(database, configuration, materials), selection: selection)
@@ -82,13 +81,14 @@ struct HistoryHits: ~Copyable {
       if let name { path += (path.isEmpty ? [] : [UInt8(ascii: "/")]) + name }
       if baseline?.holds(hit, place, path: path) ?? false { continue }
       if let first = git.first {
-        if place.kind == .blob {
+        // A line of a member is none of the file.
+        if place.kind == .blob, hit.path.bytes.isEmpty {
           git.url = words.url(path, in: first.id, line: hit.position.line)
         }
         // Whoever sets clocks back can forge it, which design.md D4 accepts.
         if let date = first.committed { hit.observations.append(Observation(date, basis: .commit)) }
       }
-      hit.path = shown(path, place)
+      hit.path = shown(path, place).inside(hit.path, of: path)
       hit.git = Shared(git)
       hits.append(hit)
     }
@@ -123,6 +123,24 @@ struct HistoryHits: ~Copyable {
         hits.append(hit)
       }
     }
+  }
+}
+
+extension SourcePath {
+  /// The path of something inside the object that this path names.
+  ///
+  /// - Parameters:
+  ///   - member: Where it is: `!/member`, or nothing for the object itself.
+  ///   - file: The path of the file, if this path has more than that.
+  /// - Returns: The whole path.
+  func inside(_ member: SourcePath, of file: [UInt8]? = nil) -> SourcePath {
+    var bytes = bytes + member.bytes
+    // The content of a compressed file is called like the file.
+    if member.bytes.elementsEqual("!/".utf8) {
+      let name = SourcePath(bytes: file ?? self.bytes).lastComponent
+      bytes += ContainerKind.contentName(Array(name))
+    }
+    return SourcePath(bytes: bytes)
   }
 }
 

@@ -138,13 +138,12 @@ struct HistorySweep {
     let units = database.units(where: isWanted)
     for unit in units { progress.expect(bytes: unit.approximateBytes) }
     if isLast { progress.endWalk() }
-    let (configuration, progress) = (configuration, progress)
+    let (configuration, progress, isCancelled) = (configuration, progress, isCancelled)
     let whole = Mutex(HistoryTally())
     let isDone = UnitQueue.run(units, jobs: configuration.jobs, isCancelled: isCancelled) { queue in
       guard
         let scanner = ObjectScanner(
-          rules: configuration.rules, windowBytes: configuration.windowBytes,
-          hashBytes: database.hashBytes)
+          configuration, hashBytes: database.hashBytes, isCancelled: isCancelled)
       else { return }
       var visitor = HistoryVisitor(
         scanner, presence: PresenceCheck(database, shallow: shallow), materials: materials,

@@ -144,19 +144,23 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
     presence.check(id, kind, bytes)
     let outcome = scanner.scan(kind, bytes)
     if outcome.isQuiet {
-      if known != nil { swept.append(id) }
+      if known != nil, outcome.incidents.isEmpty { swept.append(id) }
       return true
     }
     for error in outcome.matchErrors {
       tally.note(
         Incident(.matchLimit, path: SourcePath("git object \(id)"), detail: error))
     }
+    for var incident in outcome.incidents {
+      incident.path = SourcePath("git object \(id)").inside(incident.path)
+      tally.note(incident)
+    }
     if !outcome.hits.isEmpty { progress.add(hits: outcome.hits.count) }
     let hashes = Set(outcome.hits.map { materials.hash($0) }).sorted()
     let object = FoundObject(id: id, kind: kind, materials: hashes)
     tally.found.append(object)
     // What was not looked at everywhere is looked at again by the next run.
-    if known != nil, outcome.matchErrors.isEmpty {
+    if known != nil, outcome.matchErrors.isEmpty, outcome.incidents.isEmpty {
       swept.append(id)
       holding.append(object)
     }
@@ -166,7 +170,9 @@ struct HistoryVisitor: ObjectVisitor, ~Copyable {
   mutating func isQuiet(
     _ change: Range<Int>, in bytes: UnsafeRawBufferPointer, beginsItem: Bool, endsItem: Bool
   ) -> Bool {
-    scanner.scanner.isQuiet(change, in: bytes, beginsItem: beginsItem, endsItem: endsItem)
+    // What turns into a container must be unpacked; its head is never farther than a change reaches.
+    if beginsItem, scanner.container(bytes) != nil { return false }
+    return scanner.scanner.isQuiet(change, in: bytes, beginsItem: beginsItem, endsItem: endsItem)
   }
 
   mutating func pass(_ id: ObjectID, _ kind: ObjectKind, size: Int) {

@@ -39,7 +39,7 @@ struct MaterialHash: Sendable {
     add(hit.requestExpires?.iso8601)
     add(hit.suppression?.filter)
     for observation in hit.observations
-    where observation.basis != .commit && observation.basis != .fileModification {
+    where ![.commit, .archiveMember, .fileModification].contains(observation.basis) {
       add(observation.basis.rawValue)
       add(observation.instant.iso8601)
     }

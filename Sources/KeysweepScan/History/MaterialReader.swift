@@ -14,17 +14,15 @@ struct MaterialReader: ~Copyable {
     source = DatabaseSource(database)
     hashBytes = database.hashBytes
     self.materials = materials
-    scanner = ObjectScanner(
-      rules: configuration.rules, windowBytes: configuration.windowBytes,
-      hashBytes: database.hashBytes)
+    scanner = ObjectScanner(configuration, hashBytes: database.hashBytes)
   }
 
   /// What a blob holds; nil when it cannot be read.
-  mutating func hits(of blob: ObjectID) -> (bytes: Int, hits: [Hit])? {
+  mutating func hits(of blob: ObjectID) -> (bytes: Int, hits: [Hit], incidents: [Incident])? {
     guard let object = source.read(blob),
       let outcome = object.bytes.withUnsafeBytes({ scanner?.scan(.blob, $0) })
     else { return nil }
-    return (object.bytes.count, outcome.hits)
+    return (object.bytes.count, outcome.hits, outcome.incidents)
   }
 
   /// What a name holds.

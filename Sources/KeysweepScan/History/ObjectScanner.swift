@@ -1,5 +1,7 @@
+internal import KeysweepArchive
 internal import KeysweepDetection
 internal import KeysweepGit
+internal import KeysweepInputs
 internal import KeysweepModel
 
 /// Scans objects of a repository whole; one per worker.
@@ -7,16 +9,26 @@ struct ObjectScanner: ~Copyable {
   var scanner: Scanner
   private let windowBytes: Int
   private let hashBytes: Int
+  private let limits: ArchiveLimits
+  private let materials = MaterialHash(key: nil)
+  private let isCancelled: () -> Bool
+  /// Made for the first container.
+  private var reader: WindowReader?
 
   /// - Parameters:
-  ///   - rules: The rules.
-  ///   - windowBytes: Bytes in the core of a window.
+  ///   - configuration: How to sweep.
   ///   - hashBytes: Bytes of the name of an object.
-  init?(rules: RuleSet, windowBytes: Int, hashBytes: Int) {
-    guard let scanner = Scanner(rules: rules) else { return nil }
+  ///   - isCancelled: Asked while a container is swept.
+  init?(
+    _ configuration: SweepConfiguration, hashBytes: Int,
+    isCancelled: @escaping () -> Bool = { false }
+  ) {
+    guard let scanner = Scanner(rules: configuration.rules) else { return nil }
     self.scanner = scanner
-    self.windowBytes = max(1, windowBytes)
+    windowBytes = max(1, configuration.windowBytes)
+    limits = configuration.archives
     self.hashBytes = hashBytes
+    self.isCancelled = isCancelled
   }
 
   /// What an object gave.
@@ -24,6 +36,8 @@ struct ObjectScanner: ~Copyable {
     var hits: [Hit] = []
     /// Matches that PCRE2 gave up on.
     var matchErrors: [String] = []
+    /// What could not be read of a container; paths begin with `!/`.
+    var incidents: [Incident] = []
     /// Whether not even something suppressed was seen.
     var isQuiet = true
   }
@@ -32,6 +46,7 @@ struct ObjectScanner: ~Copyable {
   ///
   /// In a tree, every name is text of its own: the ids between them are noise.
   mutating func scan(_ kind: ObjectKind, _ bytes: UnsafeRawBufferPointer) -> Outcome {
+    if kind == .blob, let container = container(bytes) { return sweep(container, bytes) }
     let result = segment(bytes)
     if result.isEmpty, result.matchErrors.isEmpty { return Outcome() }
     var outcome = Outcome(matchErrors: result.matchErrors, isQuiet: false)
@@ -57,6 +72,41 @@ struct ObjectScanner: ~Copyable {
         if !hits.isEmpty { body(Array(entry.name), hits) }
       }
     }
+  }
+
+  /// The container that begins with these bytes.
+  func container(_ head: UnsafeRawBufferPointer) -> ContainerKind? {
+    limits.maxDepth > 0 ? ContainerKind.recognise(head) : nil
+  }
+
+  /// Sweeps a container and everything in it.
+  ///
+  /// It is never quiet: a small change of its bytes may change everything that comes out of it.
+  private mutating func sweep(
+    _ kind: ContainerKind, _ bytes: UnsafeRawBufferPointer
+  ) -> Outcome {
+    var outcome = Outcome(isQuiet: false)
+    var gathering = MemberGathering(materials)
+    var reader = self.reader.take() ?? WindowReader(windowBytes: windowBytes, margin: Window.margin)
+    let path = SourcePath(bytes: [])
+    Descent(limits: limits, isCancelled: isCancelled).run(MemorySource(bytes), as: kind, at: path) {
+      switch $0 {
+      case .incident(let incident): outcome.incidents.append(incident)
+      case .bytes(let item, let pull):
+        var segment = SegmentResult()
+        _ = try? reader.read(
+          0..<Int.max, size: nil, from: .pull { pull.read(into: $0) }, isCancelled: isCancelled
+        ) { bytes, base, core in
+          scanner.scan(Window(bytes: bytes, base: base + item.base, core: core), into: &segment)
+        }
+        gathering.add(segment, of: item, &outcome.hits, &outcome.incidents)
+      case .name(let item, let name):
+        let found = name.withUnsafeBytes { segment($0) }
+        gathering.add(found, of: item, &outcome.hits, &outcome.incidents)
+      }
+    }
+    self.reader = consume reader
+    return outcome
   }
 
   private mutating func segment(_ bytes: UnsafeRawBufferPointer) -> SegmentResult {
