@@ -98,6 +98,22 @@ struct GitSweepCommandTests {
     #expect(result.status == 1)
   }
 
+  @Test("A version that comes back brings what was gone meanwhile, and nothing else")
+  func reverted() throws {
+    let repository = try Repository()
+    let (kept, gone) = (TestKeys.keyID(), TestKeys.keyID())
+    try repository.commit("file", "id \(kept)\n", date: 1_600_000_000)
+    try repository.commit("other", "id \(gone)\n", date: 1_610_000_000)
+    try repository.commit("other", "nothing\n", date: 1_620_000_000)
+    let start = try repository.commit("file", "id \(kept)\nmore\n", date: 1_630_000_000)
+    // As `git revert` would.
+    let reverted = try repository.commit("file", "id \(kept)\n", date: 1_640_000_000)
+    #expect(try found(repository.sweep("--range", "\(start)..\(reverted)")) == [])
+    try repository.commit("elsewhere", "id \(gone)\n", date: 1_650_000_000)
+    #expect(try found(repository.sweep("--range", "\(start)..main")) == [gone])
+    #expect(try found(repository.sweep("--since", reverted)) == [gone])
+  }
+
   @Test("The next commit: the index, not the working tree, and not what HEAD has")
   func staged() throws {
     let repository = try Repository()

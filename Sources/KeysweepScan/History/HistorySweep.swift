@@ -106,7 +106,7 @@ struct HistorySweep {
     if target.selection == nil { result.submodules = parts.all.compactMap(\.target) }
     var reader = HistoryHits(
       database: database, target: target, materials: materials, words: words,
-      configuration: configuration)
+      configuration: configuration, commits: result.tally.selectedCommits)
     result.hits = reader?.hits(places, references, &result.tally) ?? []
     return result
   }

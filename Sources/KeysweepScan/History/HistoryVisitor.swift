@@ -46,6 +46,8 @@ struct HistoryTally: Sendable {
   var incidentCounts: [Incident.Kind: Int] = [:]
   /// Objects that others name and nobody has.
   var absent: Set<ObjectID> = []
+  /// The commits of the selection; only after attribution.
+  var selectedCommits: [ObjectID] = []
   var objects = 0
   /// Objects of which only the changes were looked at.
   var passed = 0
