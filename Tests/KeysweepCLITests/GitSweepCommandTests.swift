@@ -44,7 +44,7 @@ struct GitSweepCommandTests {
   }
 
   /// The key IDs that a run reports.
-  private func found(_ result: Tool.Result) throws -> Set<String> {
+  func found(_ result: Tool.Result) throws -> Set<String> {
     Set(try ScanCommandTests.findings(result).compactMap { $0["keyId"] as? String })
   }
 

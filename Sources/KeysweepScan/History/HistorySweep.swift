@@ -94,7 +94,8 @@ struct HistorySweep {
     if let memory { recall(memory, database, &result.tally) }
     result.tally.found.sort { $0.id < $1.id }
     let words = HistoryWords(
-      links: database.folders.webLinks, knowsReferences: database.ownReferences == nil)
+      links: database.folders.webLinks,
+      knowsReferences: database.ownReferences == nil && !references.isUnread)
     let attribution = HistoryAttribution(
       database: database, units: units, references: references, words: words, target: target,
       jobs: configuration.jobs, isCancelled: isCancelled)
