@@ -4,6 +4,37 @@ import Testing
 
 /// `keysweep git` in linked worktrees, as a hook, and where references cannot be read.
 extension GitSweepCommandTests {
+  /// The places of the one finding of a run.
+  private func places(_ result: Tool.Result) throws -> [[String: Any]] {
+    let findings = try ScanCommandTests.findings(result)
+    #expect(findings.count == 1)
+    return try #require(findings.first?["locations"] as? [[String: Any]])
+  }
+
+  @Test("A linked worktree has a HEAD of its own, and its history stands under its name")
+  func worktree() throws {
+    let repository = try Repository()
+    try repository.commit("a", "one\n")
+    let linked = repository.tree("linked")
+    try repository.git("worktree add -q -b side \(linked)")
+    let key = TestKeys.keyID()
+    try repository.tree.write("linked/b", "id \(key)\n")
+    try repository.git("-C \(linked) add b && git -C \(linked) commit -q -m new")
+    for (folder, arguments) in [
+      (linked, [linked]), (linked, [linked, "--range", "main..side"]), (repository.folder, []),
+    ] {
+      let result = try Tool.run(
+        Tool.keysweep, ["git"] + arguments + ["--format", "json"], in: repository.folder,
+        environment: GitEnvironment.variables(home: repository.tree.path))
+      let place = try #require(places(result).first)
+      let git = try #require(place["git"] as? [String: Any])
+      let shown = folder == linked ? linked : "."
+      #expect("\(place["path"] ?? "")".hasPrefix("\(shown)/b@"))
+      #expect(git["repository"] as? String == shown)
+      #expect(git["standsAtHead"] as? Bool == (folder == linked))
+    }
+  }
+
   @Test("Where references are not read, nothing is said of what reaches a place")
   func reftable() throws {
     let repository = try Repository()

@@ -164,6 +164,9 @@ struct GitSweepCommandTests {
     let plain = repository.tree("plain")
     try Tool.run("mkdir", [plain])
     #expect(try repository.sweep(plain).status == 2)
+    // What is not there, or no folder, is not looked for in the repository around it.
+    #expect(try repository.sweep("nothing").status == 2)
+    #expect(try repository.sweep("a").status == 2)
     #expect(try repository.sweep("--range", "main..side").status == 2)
     #expect(try repository.sweep("--branch", "side").status == 2)
     #expect(try repository.sweep("--since", "yesteryear").status == 2)

@@ -37,8 +37,9 @@ struct GitSweepCommand: ParsableCommand {
     options.apply(to: &configuration)
     switch part.mode {
     case .all:
-      let folder = try UsageError.wrap { try GitRepository.gitDirectory(repository) }
-      configuration.roots = [folder]
+      let whole = try UsageError.wrap { try GitRepository.whole(repository) }
+      configuration.roots = [whole.directory]
+      configuration.histories = whole.history.map { [$0] } ?? []
     case .part(let selection):
       configuration.histories = try UsageError.wrap {
         let repository = try GitRepository(repository)
