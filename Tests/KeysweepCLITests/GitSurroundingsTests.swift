@@ -35,6 +35,34 @@ extension GitSweepCommandTests {
     }
   }
 
+  @Test("A hook sees what git is about to commit, which need not be in the usual index")
+  func hook() throws {
+    let repository = try Repository()
+    try repository.commit("a", "one\n")
+    try repository.commit("b", "one\n")
+    let report = repository.tree("report")
+    try repository.write(
+      ".git/hooks/pre-commit",
+      "#!/bin/sh\n\(Tool.keysweep) git --staged --format json >\(report); exit 0\n")
+    try repository.git("config core.hooksPath .git/hooks && chmod +x .git/hooks/pre-commit")
+    for command in ["commit -q -a -m all", "commit -q -m one a"] {
+      let key = TestKeys.keyID()
+      try repository.write("a", "id \(key)\n")
+      try repository.git(command)
+      let text = try String(contentsOfFile: report, encoding: .utf8)
+      #expect(text.contains(key), "\(command)")
+    }
+    // A path that leads nowhere from here is not an index without files.
+    let key = TestKeys.keyID()
+    try repository.write("folder/c", "id \(key)\n")
+    try repository.git("add -A")
+    let result = try Tool.run(
+      Tool.keysweep, ["git", "--staged", "--format", "json"], in: repository.folder + "/folder",
+      environment: GitEnvironment.variables(home: repository.tree.path)
+        .merging(["GIT_INDEX_FILE": ".git/index"]) { $1 })
+    #expect(try found(result) == [key])
+  }
+
   @Test("Where references are not read, nothing is said of what reaches a place")
   func reftable() throws {
     let repository = try Repository()

@@ -56,7 +56,7 @@ struct GitSweepCommand: ParsableCommand {
     _ session: SweepSession, _ configuration: SweepConfiguration
   ) throws {
     let sweep = try UsageError.wrap {
-      let repository = try GitRepository(repository)
+      let repository = try GitRepository(repository, obeysVariables: true)
       let files = try repository.changes(isStaged: part.staged)
       return try ChangeSweep(configuration, target: repository.target(), files: files)
     }

@@ -13,11 +13,15 @@ struct GitRepository {
 
   /// Finds it.
   ///
-  /// - Parameter argument: A folder of the working tree, or a git directory.
+  /// - Parameters:
+  ///   - argument: A folder of the working tree, or a git directory.
+  ///   - obeysVariables: Whether `GIT_INDEX_FILE` and the like count, where it is the current folder:
+  ///     a hook of `git commit -a` finds what is to be committed in an index of its own.
   /// - Throws: `GitCommandError`.
-  init(_ argument: String) throws {
+  init(_ argument: String, obeysVariables: Bool = false) throws {
     let path = SourcePath(argument: argument)
-    git = try GitCommand(repository: path)
+    let isHere = path.canonical == SourcePath(".").canonical
+    git = try GitCommand(repository: path, caller: obeysVariables && isHere ? .git : .anybody)
     let top = git.layout.worktree ?? git.layout.gitDirectory
     // As it was named, when it was named itself and not a folder in it.
     shown = top.canonical == path.canonical ? path : top
@@ -71,7 +75,7 @@ struct GitRepository {
   /// It is found without git, which refuses what is damaged.
   ///
   /// - Parameter argument: A folder of the working tree, or a git directory.
-  /// - Returns: `.git`, a bare repository, or what a file `.git` leads to.
+  /// - Returns: Where it lies, under the name that suits what was named.
   /// - Throws: `UsageError` when there is none.
   static func whole(_ argument: String) throws -> Whole {
     let path = SourcePath(argument: argument)
