@@ -175,6 +175,7 @@ struct GitSweepCommandTests {
     try repository.git("clone -q --bare . \(bare)")
     #expect(try repository.sweep(bare).status == 0)
     #expect(try repository.sweep(bare, "--worktree").status == 2)
+    #expect(try repository.sweep(bare, "--staged").status == 2)
     let empty = try repository.sweep("--range", "main..main")
     #expect(empty.status == 0)
     #expect(empty.output.contains("git names no commits"))
