@@ -167,8 +167,9 @@ struct HistorySweep {
       tally.note(
         Incident(
           .absentObjects, path: target.repository,
-          detail: "a shallow clone: commits before its \(references.shallow.count) boundaries are "
-            + "not there and were not swept; \u{201c}git fetch --unshallow\u{201d} fetches them"))
+          detail: "a shallow clone: commits before its boundaries "
+            + "(\(references.shallow.count)) are not there and were not swept; \u{201c}git fetch --unshallow\u{201d} fetches them"
+        ))
     }
     if tally.absent.isEmpty { return }
     let count = tally.absent.count
