@@ -114,6 +114,16 @@ struct GitSweepCommandTests {
     #expect(try found(repository.sweep("--since", reverted)) == [gone])
   }
 
+  @Test("Clocks that are off make nothing new of what stood there before")
+  func skewed() throws {
+    let repository = try Repository()
+    let key = TestKeys.keyID()
+    let start = try repository.commit("file", "id \(key)\n", date: 1_600_000_000)
+    try repository.commit("file", "id \(key)\none\n", date: 1_620_000_000)
+    try repository.commit("file", "id \(key)\none\ntwo\n", date: 1_610_000_000)
+    #expect(try found(repository.sweep("--range", "\(start)..main")) == [])
+  }
+
   @Test("The next commit: the index, not the working tree, and not what HEAD has")
   func staged() throws {
     let repository = try Repository()

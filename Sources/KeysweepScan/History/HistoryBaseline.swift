@@ -28,14 +28,17 @@ struct HistoryBaseline: ~Copyable {
       return false
     }
     guard selection.contains(first) else { return !comesBack(hit, place, path) }
+    var isOpen = false
     for parent in reader.parents(of: first) {
       guard let old = reader.entry(path, in: parent) else { continue }
       // In a tree it is the name itself that holds it.
-      if place.kind == .tree || (!selection.contains(old.id) && reader.holds(old.id, hit)) {
-        return true
-      }
+      if place.kind == .tree { return true }
+      guard reader.holds(old.id, hit) else { continue }
+      if !selection.contains(old.id) { return true }
+      // By a clock that is off it was the first.
+      isOpen = true
     }
-    return false
+    return isOpen && !comesBack(hit, place, path)
   }
 
   /// Whether a selected commit brings a hit to a path where none of its parents has it.
