@@ -21,8 +21,16 @@ extension GitCommand {
   /// unmerged files and those that are only intended to be added have no new content in the index.
   ///
   /// - Returns: The files, sorted by path.
-  /// - Throws: ``GitCommandError``.
+  /// - Throws: ``GitCommandError``, also when there is no index because the repository is bare.
   public func staged() throws(GitCommandError) -> [ChangedFile] {
+    if layout.isBare {
+      let index = try session().answer("rev-parse", "--path-format=absolute", "--git-path", "index")
+      guard Files.status(index, followsLink: true) != nil else {
+        throw GitCommandError(
+          .noWorkingTree, "the repository is bare: it has no index",
+          remedy: "name the folder of a working tree")
+      }
+    }
     var files: [ChangedFile] = []
     try differences(findsRenames: true) { entry in
       // Of a renamed file the name is new.

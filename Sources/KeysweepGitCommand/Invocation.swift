@@ -70,6 +70,12 @@ enum Invocation {
     guard caller == .git else { return result }
     for name in repositoryVariables {
       guard let value = variable(name), !value.isEmpty else { continue }
+      // As a path from the top of the working tree it means nothing in a folder below.
+      if name == "GIT_INDEX_FILE", value.first != UInt8(ascii: "/"),
+        Files.status(value, followsLink: true) == nil
+      {
+        continue
+      }
       let isList = name == "GIT_ALTERNATE_OBJECT_DIRECTORIES"
       // git goes to another folder before it reads them.
       let paths = isList ? value.split(separator: UInt8(ascii: ":")).map { Array($0) } : [value]

@@ -22,7 +22,8 @@ public struct GitPlace: Sendable, Hashable {
   public enum Reach: String, Sendable, CaseIterable {
     /// From a branch, a tag, a note, a remote's branch, or the `HEAD` of a worktree.
     case referenced
-    /// Not known: it stands in a pack or bundle, whose repository is elsewhere.
+    /// Not known: it stands in a pack or bundle, whose repository is elsewhere, or in a repository
+    /// whose references are not read.
     case unknown
     /// Only from the stash, a reflog, or what an operation left.
     case recoverable

@@ -89,7 +89,7 @@ struct GitText {
       }
       if git.others.count > 0 { parts.append("in " + list(git.others)) }
       return parts
-    case .unknown: return ["in a pack without its references"]
+    case .unknown: return ["references not known"]
     case .recoverable:
       return [git.recovery.count > 0 ? "only in " + list(git.recovery) : "only in a reflog"]
     case .unreachable:

@@ -44,7 +44,7 @@ struct GitSweepCommandTests {
   }
 
   /// The key IDs that a run reports.
-  private func found(_ result: Tool.Result) throws -> Set<String> {
+  func found(_ result: Tool.Result) throws -> Set<String> {
     Set(try ScanCommandTests.findings(result).compactMap { $0["keyId"] as? String })
   }
 
@@ -98,6 +98,32 @@ struct GitSweepCommandTests {
     #expect(result.status == 1)
   }
 
+  @Test("A version that comes back brings what was gone meanwhile, and nothing else")
+  func reverted() throws {
+    let repository = try Repository()
+    let (kept, gone) = (TestKeys.keyID(), TestKeys.keyID())
+    try repository.commit("file", "id \(kept)\n", date: 1_600_000_000)
+    try repository.commit("other", "id \(gone)\n", date: 1_610_000_000)
+    try repository.commit("other", "nothing\n", date: 1_620_000_000)
+    let start = try repository.commit("file", "id \(kept)\nmore\n", date: 1_630_000_000)
+    // As `git revert` would.
+    let reverted = try repository.commit("file", "id \(kept)\n", date: 1_640_000_000)
+    #expect(try found(repository.sweep("--range", "\(start)..\(reverted)")) == [])
+    try repository.commit("elsewhere", "id \(gone)\n", date: 1_650_000_000)
+    #expect(try found(repository.sweep("--range", "\(start)..main")) == [gone])
+    #expect(try found(repository.sweep("--since", reverted)) == [gone])
+  }
+
+  @Test("Clocks that are off make nothing new of what stood there before")
+  func skewed() throws {
+    let repository = try Repository()
+    let key = TestKeys.keyID()
+    let start = try repository.commit("file", "id \(key)\n", date: 1_600_000_000)
+    try repository.commit("file", "id \(key)\none\n", date: 1_620_000_000)
+    try repository.commit("file", "id \(key)\none\ntwo\n", date: 1_610_000_000)
+    #expect(try found(repository.sweep("--range", "\(start)..main")) == [])
+  }
+
   @Test("The next commit: the index, not the working tree, and not what HEAD has")
   func staged() throws {
     let repository = try Repository()
@@ -148,6 +174,9 @@ struct GitSweepCommandTests {
     let plain = repository.tree("plain")
     try Tool.run("mkdir", [plain])
     #expect(try repository.sweep(plain).status == 2)
+    // What is not there, or no folder, is not looked for in the repository around it.
+    #expect(try repository.sweep("nothing").status == 2)
+    #expect(try repository.sweep("a").status == 2)
     #expect(try repository.sweep("--range", "main..side").status == 2)
     #expect(try repository.sweep("--branch", "side").status == 2)
     #expect(try repository.sweep("--since", "yesteryear").status == 2)
@@ -156,6 +185,7 @@ struct GitSweepCommandTests {
     try repository.git("clone -q --bare . \(bare)")
     #expect(try repository.sweep(bare).status == 0)
     #expect(try repository.sweep(bare, "--worktree").status == 2)
+    #expect(try repository.sweep(bare, "--staged").status == 2)
     let empty = try repository.sweep("--range", "main..main")
     #expect(empty.status == 0)
     #expect(empty.output.contains("git names no commits"))

@@ -137,4 +137,15 @@ extension SourcePath {
   /// What two paths to the same place have in common: the absolute path with all links resolved, or
   /// the path itself where that cannot be told.
   public var canonical: [UInt8] { resolved ?? bytes }
+
+  /// Whether a folder is there, or a link to one.
+  public var isFolder: Bool {
+    (bytes + [0]).withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress,
+        case .success(let status) = FileSystem.status(
+          start.assumingMemoryBound(to: CChar.self), in: nil, followsLink: true)
+      else { return false }
+      return status.st_mode & S_IFMT == S_IFDIR
+    }
+  }
 }

@@ -31,7 +31,11 @@ struct HistoryAttribution {
     guard !items.isEmpty else { return [] }
     let units = units ?? database.units()
     let history = Mutex(HistoryIndex(idLength: database.hashBytes))
-    forEachObject([.commit, .tag], units) { id, kind, bytes in
+    let selected = Mutex<Set<ObjectID>>([])
+    forEachObject([.commit, .tag], units) { [selection = target.selection] id, kind, bytes in
+      if kind == .commit, selection?.contains(id) ?? false {
+        selected.withLock { _ = $0.insert(id) }
+      }
       history.withLock {
         if kind == .commit {
           $0.add(commit: id, bytes: bytes)
@@ -40,6 +44,7 @@ struct HistoryAttribution {
         }
       }
     }
+    tally.selectedCommits = selected.withLock { $0.sorted() }
     let attributor = Mutex(
       Attributor(history.withLock { $0 }, items: items.lazy.map(\.id)))
     forEachObject([.tree], units) { id, _, bytes in

@@ -13,16 +13,19 @@ struct HistoryHits: ~Copyable {
   private var baseline: HistoryBaseline?
 
   /// Makes ready; nil without memory.
+  ///
+  /// `commits` are those of the selection, if there is one.
   init?(
     database: ObjectDatabase, target: HistoryTarget, materials: MaterialHash, words: HistoryWords,
-    configuration: SweepConfiguration
+    configuration: SweepConfiguration, commits: [ObjectID]
   ) {
     guard let scanner = ObjectScanner(configuration, hashBytes: database.hashBytes) else {
       return nil
     }
     if let selection = target.selection {
       baseline = HistoryBaseline(
-        MaterialReader(database, configuration, materials), selection: selection)
+        MaterialReader(database, configuration, materials), selection: selection,
+        commits: commits)
     } else {
       baseline = nil
     }

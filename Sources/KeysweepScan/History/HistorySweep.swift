@@ -94,7 +94,8 @@ struct HistorySweep {
     if let memory { recall(memory, database, &result.tally) }
     result.tally.found.sort { $0.id < $1.id }
     let words = HistoryWords(
-      links: database.folders.webLinks, knowsReferences: database.ownReferences == nil)
+      links: database.folders.webLinks,
+      knowsReferences: database.ownReferences == nil && !references.isUnread)
     let attribution = HistoryAttribution(
       database: database, units: units, references: references, words: words, target: target,
       jobs: configuration.jobs, isCancelled: isCancelled)
@@ -106,7 +107,7 @@ struct HistorySweep {
     if target.selection == nil { result.submodules = parts.all.compactMap(\.target) }
     var reader = HistoryHits(
       database: database, target: target, materials: materials, words: words,
-      configuration: configuration)
+      configuration: configuration, commits: result.tally.selectedCommits)
     result.hits = reader?.hits(places, references, &result.tally) ?? []
     return result
   }
@@ -180,8 +181,9 @@ struct HistorySweep {
       tally.note(
         Incident(
           .absentObjects, path: target.repository,
-          detail: "a shallow clone: commits before its \(references.shallow.count) boundaries are "
-            + "not there and were not swept; \u{201c}git fetch --unshallow\u{201d} fetches them"))
+          detail: "a shallow clone: commits before its boundaries "
+            + "(\(references.shallow.count)) are not there and were not swept; \u{201c}git fetch --unshallow\u{201d} fetches them"
+        ))
     }
     if tally.absent.isEmpty { return }
     let count = tally.absent.count

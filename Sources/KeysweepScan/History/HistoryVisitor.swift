@@ -56,6 +56,8 @@ struct HistoryTally: Sendable {
   var incidentCounts: [Incident.Kind: Int] = [:]
   /// Objects that others name and nobody has.
   var absent: Set<ObjectID> = []
+  /// The commits of the selection; only after attribution.
+  var selectedCommits: [ObjectID] = []
   var objects = 0
   /// Those of them that were not visited, because earlier runs know them.
   var known = 0

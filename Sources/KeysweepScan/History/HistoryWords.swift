@@ -49,7 +49,7 @@ struct HistoryWords {
   private func reach(_ reach: Attribution.Reach) -> GitPlace.Reach {
     switch reach {
     case .referenced: .referenced
-    case .recoverable: .recoverable
+    case .recoverable: knowsReferences ? .recoverable : .unknown
     case .dangling: knowsReferences ? .unreachable : .unknown
     }
   }

@@ -44,8 +44,9 @@ struct GitSweepCommand: ParsableCommand {
     options.apply(to: &configuration)
     switch part.mode {
     case .all:
-      let folder = try UsageError.wrap { try GitRepository.gitDirectory(repository) }
-      configuration.roots = [folder]
+      let whole = try UsageError.wrap { try GitRepository.whole(repository) }
+      configuration.roots = [whole.directory]
+      configuration.histories = whole.history.map { [$0] } ?? []
     case .part(let selection):
       configuration.histories = try UsageError.wrap {
         let repository = try GitRepository(repository)
@@ -63,7 +64,7 @@ struct GitSweepCommand: ParsableCommand {
     _ session: SweepSession, _ configuration: SweepConfiguration
   ) throws {
     let sweep = try UsageError.wrap {
-      let repository = try GitRepository(repository)
+      let repository = try GitRepository(repository, obeysVariables: true)
       let files = try repository.changes(isStaged: part.staged)
       return try ChangeSweep(configuration, target: repository.target(), files: files)
     }

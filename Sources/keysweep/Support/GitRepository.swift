@@ -13,11 +13,15 @@ struct GitRepository {
 
   /// Finds it.
   ///
-  /// - Parameter argument: A folder of the working tree, or a git directory.
+  /// - Parameters:
+  ///   - argument: A folder of the working tree, or a git directory.
+  ///   - obeysVariables: Whether `GIT_INDEX_FILE` and the like count, where it is the current folder:
+  ///     a hook of `git commit -a` finds what is to be committed in an index of its own.
   /// - Throws: `GitCommandError`.
-  init(_ argument: String) throws {
+  init(_ argument: String, obeysVariables: Bool = false) throws {
     let path = SourcePath(argument: argument)
-    git = try GitCommand(repository: path)
+    let isHere = path.canonical == SourcePath(".").canonical
+    git = try GitCommand(repository: path, caller: obeysVariables && isHere ? .git : .anybody)
     let top = git.layout.worktree ?? git.layout.gitDirectory
     // As it was named, when it was named itself and not a folder in it.
     shown = top.canonical == path.canonical ? path : top
@@ -57,33 +61,63 @@ struct GitRepository {
     }
   }
 
-  /// The git directory that all worktrees share, under the name that suits ``shown``.
+  /// What is swept when a repository is swept whole.
+  struct Whole {
+    /// The git directory that all worktrees share: `.git`, or a bare repository.
+    var directory: SourcePath
+    /// The history as it is seen from a working tree whose `.git` is a file; nil where it is that of
+    /// ``directory``.
+    var history: HistoryTarget?
+  }
+
+  /// Everything there is of a repository.
   ///
   /// It is found without git, which refuses what is damaged.
   ///
   /// - Parameter argument: A folder of the working tree, or a git directory.
-  /// - Returns: `.git`, a bare repository, or what a file `.git` leads to.
+  /// - Returns: Where it lies, under the name that suits what was named.
   /// - Throws: `UsageError` when there is none.
-  static func gitDirectory(_ argument: String) throws -> SourcePath {
+  static func whole(_ argument: String) throws -> Whole {
     let path = SourcePath(argument: argument)
-    if let found = gitDirectory(of: path) { return found }
+    if let found = whole(of: path) { return found }
+    // What is not there belongs to nothing: it would be another repository that is swept.
+    guard path.isFolder else {
+      throw UsageError(
+        description: "\(argument) is not a folder that can be entered; name the folder of a git "
+          + "repository")
+    }
     var folder = path.canonical
     while folder.count > 1, let slash = folder.lastIndex(of: UInt8(ascii: "/")) {
       folder = slash == 0 ? [UInt8(ascii: "/")] : Array(folder[..<slash])
-      if let found = gitDirectory(of: SourcePath(bytes: folder)) { return found }
+      if let found = whole(of: SourcePath(bytes: folder)) { return found }
     }
     throw UsageError(
       description: "\(argument) does not belong to a git repository; name the folder of one")
   }
 
-  private static func gitDirectory(of folder: SourcePath) -> SourcePath? {
+  private static func whole(of folder: SourcePath) -> Whole? {
     let slash = UInt8(ascii: "/")
     let inside = SourcePath(
       bytes: folder.bytes + (folder.bytes.last == slash ? [] : [slash]) + Array(".git".utf8))
     for path in [inside, folder] {
       guard let folders = try? RepositoryFolders(path) else { continue }
-      return folders.common.canonical == path.canonical ? path : folders.common
+      // A worktree has a `HEAD` of its own, and shares the rest.
+      if folders.common != path {
+        let target = HistoryTarget(
+          repository: path == inside ? folder : path.worktree, gitDirectory: path)
+        return Whole(directory: SourcePath(bytes: folders.common.canonical), history: target)
+      }
+      return Whole(directory: path)
     }
     return nil
+  }
+}
+
+extension SourcePath {
+  /// The folder around a file `.git`; of anything else itself.
+  fileprivate var worktree: SourcePath {
+    guard lastComponent.elementsEqual(".git".utf8) else { return self }
+    let folder = bytes.dropLast(lastComponent.count)
+    return folder.isEmpty ? SourcePath(".") : SourcePath(bytes: Array(folder))
   }
 }

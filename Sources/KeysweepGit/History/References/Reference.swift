@@ -138,6 +138,9 @@ public struct RepositoryReferences: Sendable, Hashable {
   /// What could not be read.
   public var problems: [ReferenceProblem] = []
 
+  /// Whether there are references of which not one is known.
+  public var isUnread: Bool { problems.contains { $0.reason == .reftable } }
+
   /// Makes an empty set.
   public init() {}
 
