@@ -121,6 +121,12 @@ public final class PullReader {
     return taken
   }
 
+  /// The next bytes without taking them; empty at the end.
+  public func peek() -> UnsafeRawBufferPointer {
+    _ = fill()
+    return block
+  }
+
   /// Takes what is left, and throws it away.
   public func drain() {
     while fill() {

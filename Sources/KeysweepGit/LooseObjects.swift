@@ -75,9 +75,16 @@ struct LooseObjects: Sendable {
   ) throws(ObjectFault) -> (kind: ObjectKind, block: Block) {
     let packed = try file(id, &scratch)
     defer { scratch.pool.give(packed) }
-    let header = try header(packed.bytes, &scratch)
+    return try Self.unpack(packed.bytes, &scratch)
+  }
+
+  /// Unpacks the bytes of a file.
+  static func unpack(
+    _ packed: UnsafeRawBufferPointer, _ scratch: inout ObjectScratch
+  ) throws(ObjectFault) -> (kind: ObjectKind, block: Block) {
+    let header = try header(packed, &scratch)
     guard header.size <= ObjectScratch.largest else { throw .tooLarge(header.size) }
-    let whole = try scratch.inflate(packed.bytes, count: header.length + header.size)
+    let whole = try scratch.inflate(packed, count: header.length + header.size)
     return (header.kind, whole.dropping(header.length))
   }
 
@@ -85,7 +92,7 @@ struct LooseObjects: Sendable {
   func kind(_ id: ObjectID, _ scratch: inout ObjectScratch) throws(ObjectFault) -> ObjectKind {
     let packed = try file(id, &scratch)
     defer { scratch.pool.give(packed) }
-    return try header(packed.bytes, &scratch).kind
+    return try Self.header(packed.bytes, &scratch).kind
   }
 
   /// The compressed file.
@@ -117,7 +124,7 @@ struct LooseObjects: Sendable {
   }
 
   /// What stands before the content: `blob 123` and a zero.
-  private func header(
+  static func header(
     _ packed: UnsafeRawBufferPointer, _ scratch: inout ObjectScratch
   ) throws(ObjectFault) -> (kind: ObjectKind, size: Int, length: Int) {
     var room = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))

@@ -55,6 +55,7 @@ struct GitText {
 
   private var span: [String] {
     guard let first = git.first else {
+      if git.reach == .unknown { return ["commits not known"] }
       return [git.last.map { "last \(commit($0))" } ?? "in no commit"]
     }
     let last = git.last.flatMap { $0.id == first.id ? nil : $0 }

@@ -14,6 +14,9 @@ struct WorkResult: Sendable {
   var memberBytes = 0
   /// A stretch of a large file, to be put together with the others.
   var segment: SegmentWork?
+  /// Objects of git that came as streams, and their bytes.
+  var objects = 0
+  var objectBytes = 0
   /// Packs and bundles that were met.
   var packs: [SourcePath] = []
 }
@@ -119,6 +122,8 @@ final class Collector: Sendable {
     state.summary.memberBytes += result.memberBytes
     for incident in result.incidents { note(incident, &state) }
     state.packs += result.packs
+    state.summary.objectsSwept += result.objects
+    state.summary.objectBytes += result.objectBytes
     if !result.hits.isEmpty { progress.add(hits: result.hits.count) }
     for hit in result.hits { onHit(hit) }
     guard let segment = result.segment else { return }

@@ -11,6 +11,9 @@ struct Worker: ~Copyable {
   let progress: SweepProgress
   let recognition: Recognition
   let limits: ArchiveLimits
+  let configuration: SweepConfiguration
+  /// Made for the first objects of git.
+  var objects: ObjectScanner?
   /// Whether a second thread may work for one worker.
   let hasHelp: Bool
   /// Tells what the members of a container gave from what its raw bytes repeat.
@@ -25,6 +28,8 @@ struct Worker: ~Copyable {
     self.progress = progress
     recognition = Recognition(configuration.archives)
     limits = configuration.archives
+    self.configuration = configuration
+    objects = nil
     hasHelp = configuration.jobs > 1
     keeper = FileKeeper(configuration.fileMemory)
   }
@@ -60,6 +65,10 @@ struct Worker: ~Copyable {
           let source = StreamSource(
             0, after: found.head, progress: progress, isCancelled: isCancelled)
           _ = sweep(source, as: found.kind, .standardInput, modified: nil, into: &result, turn)
+        } else if let found = outcome.git {
+          let source = StreamSource(
+            0, after: found.head, progress: progress, isCancelled: isCancelled)
+          sweep(found.form, source, .standardInput, into: &result, isCancelled)
         } else if outcome.bytes == 0, outcome.error == nil {
           // More likely what should have written to it has failed.
           result.incidents.append(.emptyInput)
@@ -128,6 +137,16 @@ struct Worker: ~Copyable {
             open.rawValue, after: found.head, progress: progress, isCancelled: turn.isCancelled)
         let path = batch.path(of: file)
         isQuiet = sweep(bytes, as: found.kind, path, modified: modified, into: &result, turn)
+      } else if let found = outcome.git {
+        let bytes: any OutermostSource =
+          size.map {
+            FileSource(
+              open.rawValue, size: $0, progress: progress, isCancelled: turn.isCancelled)
+          }
+          ?? StreamSource(
+            open.rawValue, after: found.head, progress: progress, isCancelled: turn.isCancelled)
+        sweep(found.form, bytes, batch.path(of: file), into: &result, turn.isCancelled)
+        isQuiet = false
       } else {
         finish(
           outcome, size: size ?? 0, path: { batch.path(of: file) }, modified: modified,
@@ -172,6 +191,8 @@ struct Worker: ~Copyable {
     var segment = SegmentResult()
     /// What the input was recognised as, with its first bytes; then nothing was swept yet.
     var container: (kind: ContainerKind, head: [UInt8])?
+    /// The same for objects of git, but for packs in files, which are swept with their history.
+    var git: (form: GitMember, head: [UInt8])?
     var bytes = 0
     var endedEarly = false
     /// Whether it begins as a git pack or bundle does.
@@ -195,16 +216,19 @@ struct Worker: ~Copyable {
   ) -> Outcome {
     var outcome = Outcome()
     var found: (kind: ContainerKind, head: [UInt8])?
+    var git: (form: GitMember, head: [UInt8])?
     do throws(ReadError) {
       let extent = try reader.read(
         stretch, size: size, from: source, isCancelled: isCancelled,
         isWanted: { head in
-          guard sniffs, let kind = recognition.container(head, size: size, source) else {
-            return true
-          }
+          guard sniffs else { return true }
           // A stream gives its bytes once.
-          found = (kind, size == nil ? Array(head) : [])
-          return false
+          if let kind = recognition.container(head, size: size, source) {
+            found = (kind, size == nil ? Array(head) : [])
+          } else if let form = GitMember(head), size == nil || form == .loose {
+            git = (form, size == nil ? Array(head) : [])
+          }
+          return found == nil && git == nil
         },
         { bytes, base, core in
           if base == 0, core.lowerBound == 0, member == nil {
@@ -216,6 +240,7 @@ struct Worker: ~Copyable {
           if member == nil { progress.add(bytes: core.count) }
         })
       outcome.container = found
+      outcome.git = git
       outcome.endedEarly = extent.endedEarly
     } catch {
       outcome.error = error

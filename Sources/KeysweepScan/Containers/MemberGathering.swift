@@ -20,6 +20,12 @@ struct MemberGathering {
     self.modified = modified
   }
 
+  /// Notes that objects of git were met, which are looked at again by every sweep.
+  mutating func sawGit() {
+    isQuiet = false
+    members += 1
+  }
+
   /// Counts bytes that were swept.
   mutating func count(_ bytes: Int, of item: ArchiveItem) {
     guard item.role == .member else { return }

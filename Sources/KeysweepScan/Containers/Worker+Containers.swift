@@ -53,6 +53,11 @@ extension Worker {
     switch event {
     case .incident(let incident): result.incidents.append(incident)
     case .bytes(let item, let pull):
+      if item.role == .member, let git = GitMember(pull.peek()) {
+        sweep(git, pull, item, into: &result, isCancelled)
+        gathering.sawGit()
+        return
+      }
       let outcome = read(
         .pull { pull.read(into: $0) }, 0..<Int.max, size: nil, member: item.base, isCancelled)
       gathering.count(outcome.bytes, of: item)
@@ -62,5 +67,41 @@ extension Worker {
       name.withUnsafeBytes { scanner.scan(Window(whole: $0), into: &segment) }
       gathering.add(segment, of: item, &result.hits, &result.incidents)
     }
+  }
+
+  /// Sweeps a file or a stream that holds objects of git.
+  mutating func sweep(
+    _ git: GitMember, _ source: any OutermostSource, _ path: SourcePath,
+    into result: inout WorkResult, _ isCancelled: () -> Bool
+  ) {
+    let pull = PullReader(source)
+    let incidents = result.incidents.count
+    sweep(git, pull, ArchiveItem(path: path, role: .whole), into: &result, isCancelled)
+    pull.drain()
+    let isWhole = pull.failure == nil && result.incidents.count == incidents
+    source.finish(isWhole: isWhole)
+    result.bytes += source.reached
+    if isWhole {
+      result.files += 1
+      progress.add(files: 1)
+    }
+  }
+
+  /// Sweeps objects of git that have no repository around them.
+  mutating func sweep(
+    _ git: GitMember, _ pull: PullReader, _ item: ArchiveItem, into result: inout WorkResult,
+    _ isCancelled: () -> Bool
+  ) {
+    guard var scanner = objects.take() ?? ObjectScanner(configuration, hashBytes: 20) else {
+      return
+    }
+    let found = git.sweep(pull, item, limits, materials, isCancelled) {
+      scanner.scan(streamed: $0, $1, $2)
+    }
+    objects = consume scanner
+    result.hits += found.hits
+    result.incidents += found.incidents
+    result.objects += found.objects
+    result.objectBytes += found.bytes
   }
 }

@@ -12,7 +12,7 @@ struct HistoryWords {
     _ item: FoundObject, _ attribution: Attribution, _ repository: SourcePath
   ) -> GitPlace {
     var place = GitPlace(
-      repository: repository, kind: kind(item.kind), object: item.id.description,
+      repository: repository, kind: Self.kind(item.kind), object: item.id.description,
       reach: reach(attribution.reach))
     place.first = attribution.first.map(commit)
     place.last = attribution.last.map(commit)
@@ -37,7 +37,8 @@ struct HistoryWords {
     ObjectID(hex: commit).flatMap { links?.file(path, in: $0, line: line) }
   }
 
-  private func kind(_ kind: ObjectKind) -> GitPlace.Kind {
+  /// The model's word for a kind of object.
+  static func kind(_ kind: ObjectKind) -> GitPlace.Kind {
     switch kind {
     case .blob: .blob
     case .commit: .commit

@@ -8,10 +8,12 @@ internal import KeysweepModel
 struct ObjectScanner: ~Copyable {
   var scanner: Scanner
   private let windowBytes: Int
-  private let hashBytes: Int
+  private var hashBytes: Int
   private let limits: ArchiveLimits
   private let materials = MaterialHash(key: nil)
   private let isCancelled: () -> Bool
+  /// Containers around what is scanned.
+  private var depth = 0
   /// Made for the first container.
   private var reader: WindowReader?
 
@@ -76,7 +78,30 @@ struct ObjectScanner: ~Copyable {
 
   /// The container that begins with these bytes.
   func container(_ head: UnsafeRawBufferPointer) -> ContainerKind? {
-    limits.maxDepth > 0 ? ContainerKind.recognise(head) : nil
+    limits.maxDepth > depth ? ContainerKind.recognise(head) : nil
+  }
+
+  /// Scans an object that came as a stream.
+  ///
+  /// - Parameters:
+  ///   - id: Its name, when it is known.
+  ///   - kind: Its kind.
+  ///   - bytes: Its content.
+  /// - Returns: What was seen.
+  mutating func scan(
+    streamed id: ObjectID?, _ kind: ObjectKind, _ bytes: UnsafeRawBufferPointer
+  ) -> GitMember.Found {
+    // Entries of a folder tell where they end only to who knows the length of names.
+    let usual = hashBytes
+    hashBytes = id?.byteCount ?? usual
+    defer { hashBytes = usual }
+    let outcome = scan(kind, bytes)
+    return GitMember.Found(
+      hits: outcome.hits,
+      incidents: outcome.incidents
+        + outcome.matchErrors.map {
+          Incident(.matchLimit, path: SourcePath(bytes: []), detail: $0)
+        })
   }
 
   /// Sweeps a container and everything in it.
@@ -89,10 +114,20 @@ struct ObjectScanner: ~Copyable {
     var gathering = MemberGathering(materials)
     var reader = self.reader.take() ?? WindowReader(windowBytes: windowBytes, margin: Window.margin)
     let path = SourcePath(bytes: [])
+    depth += 1
+    defer { depth -= 1 }
     Descent(limits: limits, isCancelled: isCancelled).run(MemorySource(bytes), as: kind, at: path) {
       switch $0 {
       case .incident(let incident): outcome.incidents.append(incident)
       case .bytes(let item, let pull):
+        if item.role == .member, let git = GitMember(pull.peek()) {
+          let found = git.sweep(pull, item, limits, materials, isCancelled) {
+            scan(streamed: $0, $1, $2)
+          }
+          outcome.hits += found.hits
+          outcome.incidents += found.incidents
+          return
+        }
         var segment = SegmentResult()
         _ = try? reader.read(
           0..<Int.max, size: nil, from: .pull { pull.read(into: $0) }, isCancelled: isCancelled

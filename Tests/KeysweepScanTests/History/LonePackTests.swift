@@ -106,4 +106,54 @@ struct LonePackTests {
     let (_, whole) = try sweep(repository.folder)
     #expect(whole.isComplete)
   }
+
+  @Test(
+    "A repository in an archive: packs and loose objects",
+    arguments: ["", "--object-format=sha256"])
+  func archived(options: String) throws {
+    let (repository, keys) = try history(options)
+    let loose = TestKeys.keyID()
+    try repository.commit(
+      "four", ["loose": "id \(loose)\n", "folder/\(TestKeys.keyID())/x": "x\n"])
+    try repository.commit("five", ["loose": nil])
+    let folder = repository.tree("backup")
+    try repository.shell(
+      "mkdir \(folder); tar czf \(folder)/all.tgz .git; gzip -c \(folder)/all.tgz > \(folder)/twice.gz"
+    )
+    let (hits, summary) = try sweep(folder)
+    #expect(summary.isComplete)
+    let expected = try repository.sweep { $0.roots = [SourcePath(repository.folder + "/.git")] }
+    for name in ["all.tgz", "twice.gz"] {
+      let found = hits.filter { $0.path.lossyText.contains("/\(name)!") }
+      #expect(
+        Set(found.map { $0.keyID?.value.description })
+          == Set(expected.hits.map { $0.keyID?.value.description }))
+      // The index names paths, and is a plain file.
+      #expect(found.allSatisfy { $0.git == nil || $0.git?.value.reach == .unknown })
+      // One place for both versions.
+      let twice = found.filter { $0.keyID?.value.description == keys[1] }
+      #expect(twice.count == 1)
+      #expect(twice.first?.git?.value.versions == 2)
+    }
+    // The folder of objects alone, as files.
+    let (plain, _) = try sweep(repository.folder + "/.git/objects")
+    #expect(
+      Set(plain.map { $0.keyID?.value.description })
+        == Set(expected.hits.map { $0.keyID?.value.description }))
+  }
+
+  @Test("A torn pack in an archive is incomplete, and what came before the tear is found")
+  func archivedTear() throws {
+    let (repository, _) = try history()
+    let folder = repository.tree("backup")
+    try repository.shell(
+      """
+      mkdir \(folder); head -c 600 $(ls .git/objects/pack/*.pack) > x.pack
+      tar cf \(folder)/torn.tar x.pack
+      """)
+    let (_, summary) = try sweep(folder)
+    #expect(!summary.isComplete)
+    #expect(summary.objectsSwept > 0)
+    #expect(summary.incidents.contains { $0.path.lossyText.hasSuffix("torn.tar!/x.pack") })
+  }
 }
