@@ -80,8 +80,9 @@ public struct ChangeSweep: Sendable {
     let started = Platform.monotonicSeconds
     if files.isEmpty {
       summary.note(
-        Incident(.notice, path: target.repository, detail: "nothing to sweep: git names no changes")
-      )
+        Incident(
+          .notice, path: target.repository,
+          detail: "nothing to sweep: git names no file with new content"))
     }
     if files.contains(where: { $0.blob == nil && !$0.isLink }) {
       let byPath = Dictionary(
