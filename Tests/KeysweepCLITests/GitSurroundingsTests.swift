@@ -109,4 +109,19 @@ extension GitSweepCommandTests {
     #expect(lines.count == 2 && lines.last == "status 2", "\(result.output)")
     #expect(result.error.contains("nothing was swept"))
   }
+
+  @Test("What is excluded is excluded from the next commit, too, and named")
+  func excluded() throws {
+    let repository = try Repository()
+    let (kept, left) = (TestKeys.keyID(), TestKeys.keyID())
+    try repository.write("a", "id \(kept)\n")
+    try repository.write("fixtures/b", "id \(left)\n")
+    for arguments in [[], ["add", "-A"]] {
+      if !arguments.isEmpty { try repository.git(arguments.joined(separator: " ")) }
+      let part = arguments.isEmpty ? "--worktree" : "--staged"
+      let result = try repository.sweep(part, "--exclude", "fixtures/")
+      #expect(try found(result) == [kept])
+      #expect(result.output.contains("fixtures/b"))
+    }
+  }
 }
