@@ -79,4 +79,49 @@ extension GitSweepCommandTests {
       #expect((place["git"] as? [String: Any])?["reach"] as? String == "unknown")
     }
   }
+
+  @Test("An interrupt while git is asked ends at once, and leaves nothing behind")
+  func interrupted() throws {
+    let repository = try Repository()
+    try repository.commit("a", "one\n")
+    // A git that takes its time once the temporary folder is there.
+    try repository.tree.write(
+      "slow/git",
+      """
+      #!/bin/sh
+      case " $* " in *" diff-files "*) : >"$HOME/asked"; sleep 60;; esac
+      PATH=${PATH#*:}; exec git "$@"
+
+      """)
+    let home = repository.tree.path
+    let result = try Tool.run(
+      "sh",
+      [
+        "-c",
+        """
+        chmod +x "$HOME/slow/git"; mkdir "$HOME/temporary"
+        PATH=$HOME/slow:$PATH TMPDIR=$HOME/temporary \(Tool.keysweep) git --worktree &
+        while ! test -e "$HOME/asked"; do sleep 0.05; done
+        ls "$HOME/temporary"; kill -TERM $!; wait $!; echo "status $?"; ls "$HOME/temporary"
+        """,
+      ], in: repository.folder, environment: GitEnvironment.variables(home: home))
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines.last == "status 2", "\(result.output)")
+    #expect(result.error.contains("nothing was swept"))
+  }
+
+  @Test("What is excluded is excluded from the next commit, too, and named")
+  func excluded() throws {
+    let repository = try Repository()
+    let (kept, left) = (TestKeys.keyID(), TestKeys.keyID())
+    try repository.write("a", "id \(kept)\n")
+    try repository.write("fixtures/b", "id \(left)\n")
+    for arguments in [[], ["add", "-A"]] {
+      if !arguments.isEmpty { try repository.git(arguments.joined(separator: " ")) }
+      let part = arguments.isEmpty ? "--worktree" : "--staged"
+      let result = try repository.sweep(part, "--exclude", "fixtures/")
+      #expect(try found(result) == [kept])
+      #expect(result.output.contains("fixtures/b"))
+    }
+  }
 }

@@ -137,7 +137,7 @@ struct GitSweepCommandTests {
     try repository.git("commit -q -m first")
     let nothing = try repository.sweep("--staged")
     #expect(nothing.status == 0)
-    #expect(nothing.output.contains("git names no changes"))
+    #expect(nothing.output.contains("git names no file with new content"))
     try repository.write("a", "# comment\nid \(old)\nid \(new)\n")
     try repository.git("add a")
     // Not staged: neither this line nor that file.

@@ -1,5 +1,6 @@
 internal import KeysweepDetection
 public import KeysweepGit
+internal import KeysweepInputs
 public import KeysweepModel
 internal import Synchronization
 
@@ -80,8 +81,9 @@ public struct ChangeSweep: Sendable {
     let started = Platform.monotonicSeconds
     if files.isEmpty {
       summary.note(
-        Incident(.notice, path: target.repository, detail: "nothing to sweep: git names no changes")
-      )
+        Incident(
+          .notice, path: target.repository,
+          detail: "nothing to sweep: git names no file with new content"))
     }
     if files.contains(where: { $0.blob == nil && !$0.isLink }) {
       let byPath = Dictionary(
@@ -91,9 +93,17 @@ public struct ChangeSweep: Sendable {
         if !stood { onHit(hit) }
       }
     }
+    let filter = PathFilter(patterns: configuration.walk.excludes)
     for file in files.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) }) {
       if isCancelled() { break }
       let path = target.below(file.path)
+      if !filter.isEmpty, filter.excludes(file.path) {
+        // The walk has named the others.
+        if file.blob != nil || file.isLink {
+          summary.note(Incident(.excluded, path: path, detail: "matches --exclude"))
+        }
+        continue
+      }
       // The name itself is committed too.
       if file.isNewPath {
         for var hit in reader.withLock({ $0.hits(of: file.path) }) {

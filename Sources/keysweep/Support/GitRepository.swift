@@ -41,8 +41,10 @@ struct GitRepository {
   /// - Throws: `GitCommandError`.
   func objects(_ part: GitCommand.Selection) throws -> Set<ObjectID> {
     var ids: Set<ObjectID> = []
-    try git.objects(part) { hex in
-      if let id = ObjectID(hexBytes: hex) { ids.insert(id) }
+    try interruptibly {
+      try git.objects(part) { hex in
+        if let id = ObjectID(hexBytes: hex) { ids.insert(id) }
+      }
     }
     return ids
   }
@@ -51,13 +53,30 @@ struct GitRepository {
   ///
   /// - Throws: `GitCommandError`.
   func changes(isStaged: Bool) throws -> [ChangedFile] {
-    let files = isStaged ? try git.staged() : try git.uncommitted()
+    let files = try interruptibly { isStaged ? try git.staged() : try git.uncommitted() }
     return files.map { file in
       ChangedFile(
         path: file.path, blob: file.blob.flatMap { ObjectID(hex: $0) },
         baseline: file.baseline.flatMap { ObjectID(hex: $0) },
         isLink: file.mode & 0o170000 == 0o120000,
         isNewPath: isStaged ? file.isNewPath : nil)
+    }
+  }
+
+  /// Asks git something long; an interrupt ends it, and nothing temporary is left behind.
+  private func interruptibly<R>(_ body: () throws -> R) throws -> R {
+    Signals.stopSoftlyOnInterrupt()
+    let watch = Task.detached { [git] in
+      while !Signals.isInterrupted {
+        guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { return }
+      }
+      git.cancel()
+    }
+    defer { watch.cancel() }
+    do {
+      return try body()
+    } catch let error as GitCommandError where error.code == .cancelled {
+      throw UsageError(description: "interrupted while git was asked; nothing was swept")
     }
   }
 
