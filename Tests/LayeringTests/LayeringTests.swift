@@ -24,7 +24,9 @@ struct LayeringTests {
     "KeysweepGitCommand": platform.union([
       "KeysweepModel", "Subprocess", "System", "SystemPackage",
     ]),
-    "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit"],
+    "KeysweepDetection": [
+      "KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "KeysweepInflate", "TOMLKit",
+    ],
     "KeysweepTriage": platform.union(foundation)
       .union([
         "KeysweepModel", "KeysweepRules", "KeysweepInflate", "TOMLKit", "Crypto", "CryptoExtras",
