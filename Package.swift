@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "KeysweepDetection",
       dependencies: [
-        "KeysweepModel", "KeysweepRules", "KeysweepPCRE2",
+        "KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "KeysweepInflate",
         .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],

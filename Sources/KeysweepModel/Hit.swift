@@ -46,6 +46,10 @@ public enum Encoding: String, Sendable, Hashable, CaseIterable {
   case utf16le = "utf-16le"
   /// UTF-16, big endian.
   case utf16be = "utf-16be"
+  /// Compressed as by gzip.
+  case gzip
+  /// Compressed as by zlib.
+  case zlib
 }
 
 /// Why material that looks like a credential is not counted as one.

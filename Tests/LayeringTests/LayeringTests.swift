@@ -29,7 +29,9 @@ struct LayeringTests {
       .union([
         "KeysweepModel", "KeysweepInputs", "KeysweepGit", "KeysweepScan", "Crypto", "GRDB",
       ]),
-    "KeysweepDetection": ["KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "TOMLKit", "Crypto"],
+    "KeysweepDetection": [
+      "KeysweepModel", "KeysweepRules", "KeysweepPCRE2", "KeysweepInflate", "TOMLKit", "Crypto",
+    ],
     "KeysweepTriage": platform.union(foundation)
       .union([
         "KeysweepModel", "KeysweepRules", "KeysweepInflate", "TOMLKit", "Crypto", "CryptoExtras",

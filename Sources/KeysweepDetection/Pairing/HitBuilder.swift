@@ -98,7 +98,8 @@ struct HitBuilder {
       indices.append(index)
       items.append(
         PairingSolver.Item(
-          isKeyID: candidate.isKeyID, start: candidate.offset, end: candidate.end,
+          isKeyID: candidate.isKeyID, start: candidate.weighed.lowerBound,
+          end: candidate.weighed.upperBound,
           line: candidate.linesBefore, surroundings: candidate.surroundings,
           rank: candidate.rank, identity: identity))
     }
@@ -197,7 +198,7 @@ struct HitBuilder {
       return Suppression(
         filter: "foreign-name", reason: "its name says that it belongs to something else than AWS")
     }
-    guard secret.surroundings.label.isPlainSecretKey, isNear(secret.offset, named) else {
+    guard secret.surroundings.label.isPlainSecretKey, named.holdsOne(near: secret.offset) else {
       return nil
     }
     return Suppression(
@@ -211,20 +212,6 @@ struct HitBuilder {
       + candidates.indices.filter {
         candidates[$0].isSecret && candidates[$0].rank == .aws && partners[$0]?.with != nil
       }.map { candidates[$0].offset }
-  }
-
-  private func isNear(_ offset: Int, _ sorted: [Int]) -> Bool {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < offset - PairingSolver.maxBytes {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low < sorted.count && sorted[low] <= offset + PairingSolver.maxBytes
   }
 
   private func loneSecret(_ secret: Candidate) -> Hit {
@@ -269,7 +256,9 @@ struct HitBuilder {
         attach(token, candidate, home)
         hitOfCandidate[index] = home ?? hits.count - 1
       case .other(let other):
-        let place = Located(other, rule: candidate.rule, position: position(of: candidate))
+        let place = Located(
+          other, rule: candidate.rule, position: position(of: candidate),
+          encodings: candidate.encodings)
         if other.kind == .sesSMTPPassword {
           if let home = passwords[index].flatMap({ hitOfCandidate[$0] }) {
             hits[home].other = place
@@ -290,7 +279,9 @@ struct HitBuilder {
   }
 
   private mutating func attach(_ token: SessionToken, _ candidate: Candidate, _ home: Int?) {
-    let place = Located(token, rule: candidate.rule, position: position(of: candidate))
+    let place = Located(
+      token, rule: candidate.rule, position: position(of: candidate),
+      encodings: candidate.encodings)
     let created = token.created.map { Observation($0, basis: .sessionToken) }
     if let home {
       hits[home].sessionToken = place

@@ -1,23 +1,33 @@
 /// Finds maximal runs of `A-Za-z0-9+/`, the alphabet of secrets and tokens, at memory speed.
 ///
-/// A run of at least 40 bytes covers one whole 16-byte block of every grid with a stride of 24:
-/// whatever its start `s`, some multiple of 24 lies in `s...s+24`, and 16 bytes on it are still
-/// inside the run. So only two thirds of the input are looked at, 16 bytes at a time, and the exact
-/// bounds are worked out only where such a block is found.
+/// A run of at least 36 bytes covers one whole 16-byte block of every grid with a stride of 20:
+/// whatever its start `s`, some multiple of 20 lies in `s...s+20`, and 16 bytes on it are still
+/// inside the run. So only 16 bytes of 20 are looked at, and the exact bounds are worked out only
+/// where such a block is found. Runs in UTF-16 show in the same blocks, as every other byte.
 enum RunFinder {
-  /// The shortest run that is certain to be found.
-  static let minimumLength = 40
+  /// How a run is written.
+  enum Width {
+    /// A byte for a character.
+    case narrow
+    /// UTF-16: the letters, each with a zero byte behind it, or before it.
+    case wide
+  }
+
+  /// The shortest run that is certain to be found, in bytes.
+  static let minimumLength = 36
   private static let stride = minimumLength - 16
 
-  /// Calls `body` for every maximal run of at least ``minimumLength`` bytes that starts in `core`.
+  /// Calls `body` for every maximal run of at least ``minimumLength`` bytes that begins or goes on
+  /// in `core`; for one that begins before it and hardly goes on, it may not be called.
   ///
   /// - Parameters:
   ///   - bytes: The bytes; runs may reach out of `core` on both sides.
   ///   - core: The offsets at which a run may start.
-  ///   - body: Gets the run. A run that touches either end of `bytes` is reported as cut there.
+  ///   - body: Gets the run. A run that touches either end of `bytes` is reported as cut there. Of
+  ///     a wide one it gets the range from the first letter to the zero behind the last.
   @inline(__always)
   static func forEachRun(
-    in bytes: UnsafeRawBufferPointer, core: Range<Int>, _ body: (Range<Int>) -> Void
+    in bytes: UnsafeRawBufferPointer, core: Range<Int>, _ body: (Range<Int>, Width) -> Void
   ) {
     guard let base = bytes.baseAddress, bytes.count >= minimumLength else { return }
     let last = bytes.count - 16
@@ -25,35 +35,40 @@ enum RunFinder {
     // A run that starts just below the end of the core shows at most one stride later.
     let stop = min(core.upperBound + stride, last + 1)
     while at < stop {
-      if isInside(base, at) {
+      // Both halves at once: an early exit costs more in mispredicted branches than it saves.
+      let inside = marks(word(base, at)) & marks(word(base, at + 8))
+      if inside == topBits {
         let start = startOfRun(base, at)
         let end = endOfRun(base, at + 16, bytes.count)
-        if end - start >= minimumLength, core.contains(start) { body(start..<end) }
+        if end - start >= minimumLength, start < core.upperBound { body(start..<end, .narrow) }
         // The byte at `end` is outside, so the next run starts behind it.
         at = end + 1
+      } else if inside == evenBits || inside == oddBits,
+        let run = wideRun(bytes, at + (inside == evenBits ? 0 : 1))
+      {
+        if run.count >= minimumLength, run.lowerBound < core.upperBound { body(run, .wide) }
+        at = run.upperBound
       } else {
         at += stride
       }
     }
   }
 
+  /// The maximal run of letters with zeros between them around the letter at `at`.
+  private static func wideRun(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> Range<Int>? {
+    var start = at
+    while start >= 2, bytes[start - 1] == 0, isRunByte(bytes[start - 2]) { start -= 2 }
+    var end = at + 1
+    while end + 1 < bytes.count, bytes[end] == 0, isRunByte(bytes[end + 1]) { end += 2 }
+    // So far the block was only known to hold something else between the letters.
+    guard end - at >= 14 else { return nil }
+    return start..<min(end + 1, bytes.count)
+  }
+
   /// Whether the byte belongs to the alphabet `A-Za-z0-9+/`.
   @inline(__always)
   static func isRunByte(_ byte: UInt8) -> Bool {
     (byte | 0x20) &- 0x61 < 26 || byte &- 0x2F < 11 || byte == 0x2B
-  }
-
-  /// Whether the 16 bytes at an offset belong to the alphabet.
-  ///
-  /// Eight bytes at a time in plain integers: adding `0x80 - first` to a 7-bit value sets its top
-  /// bit from `first` on, adding `0x7F - last` sets it behind `last`. SIMD comparisons of Swift 6.3
-  /// become loops over the lanes here, 100 times slower.
-  @inline(__always)
-  private static func isInside(_ base: UnsafeRawPointer, _ offset: Int) -> Bool {
-    let low = word(base, offset)
-    let high = word(base, offset + 8)
-    // Both halves at once: an early exit costs more in mispredicted branches than it saves.
-    return marks(low) & marks(high) == topBits
   }
 
   /// Goes back from `at` as long as bytes belong to the alphabet, eight at a time.
@@ -90,8 +105,14 @@ enum RunFinder {
   }
 
   private static let topBits: UInt64 = 0x8080_8080_8080_8080
+  private static let evenBits: UInt64 = 0x0080_0080_0080_0080
+  private static let oddBits: UInt64 = 0x8000_8000_8000_8000
 
   /// The top bit of every byte that belongs to the alphabet; `/` and the digits are neighbours.
+  ///
+  /// Eight bytes at a time in plain integers: adding `0x80 - first` to a 7-bit value sets its top
+  /// bit from `first` on, adding `0x7F - last` sets it behind `last`. SIMD comparisons of Swift 6.3
+  /// become loops over the lanes here, 100 times slower.
   @inline(__always)
   private static func marks(_ word: UInt64) -> UInt64 {
     let plain = word & 0x7F7F_7F7F_7F7F_7F7F

@@ -38,6 +38,8 @@ public final class RuleSet: Sendable {
 
   /// Finds any literal of any rule; nil when no rule has one.
   let literalAnchor: Pattern?
+  /// Finds the encoded forms of key IDs.
+  let encodedAnchors: EncodedAnchors
   let literalRules: [Rule]
   let secretRules: [Rule]
   let tokenRules: [Rule]
@@ -109,10 +111,13 @@ public final class RuleSet: Sendable {
     for rule in literalRules {
       if case .literals(let texts) = rule.definition.anchor { literals.formUnion(texts) }
     }
+    // Found in the same scan at no cost, because the letters at both ends are few.
+    if !literals.isEmpty { literals.formUnion(EncodedAnchors.shortest) }
     // PCRE2 turns the common positions of the alternatives into a SIMD scan.
     let source = literals.sorted().map { "\\Q\($0)\\E" }.joined(separator: "|")
     do throws(PatternError) {
       literalAnchor = literals.isEmpty ? nil : try Pattern(source)
+      encodedAnchors = try EncodedAnchors()
     } catch {
       throw RuleFileError(file: "anchors", line: 1, column: 1, reason: error.description)
     }

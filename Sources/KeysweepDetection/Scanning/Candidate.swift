@@ -24,6 +24,9 @@ struct Candidate: Sendable, Hashable {
   var lineFeedBefore: Int?
   /// How it was encoded.
   var encodings: [Encoding] = []
+  /// Where it would stand had it not been compressed: material of one compressed stretch shares its
+  /// offset and length, and is told apart by this.
+  var unpacked: Range<Int>?
   /// Set when it stands in a context that names it; such a secret is reported without an ID.
   var isLabelled = false
   /// How well its name says that it is an AWS secret access key.
@@ -52,6 +55,8 @@ struct Candidate: Sendable, Hashable {
     if case .other(let other) = value { other.kind == .sesSMTPPassword } else { false }
   }
   var end: Int { offset + length }
+  /// The range with which it is paired.
+  var weighed: Range<Int> { unpacked ?? offset..<end }
 }
 
 /// The records that enclose a candidate, and its label: all that pairing knows of the bytes.

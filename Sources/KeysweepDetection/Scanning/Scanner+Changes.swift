@@ -14,7 +14,9 @@ extension Scanner {
   /// What a rule finds depends on the bytes around it only, so whatever is new stands beside the
   /// change: a key ID, a run that some rule takes, other material. What merely pairs with a key ID
   /// needs one, and that is new as well. So it is enough to look for what could begin in the
-  /// neighbourhood. Every doubt is a no: then the whole item is to be scanned.
+  /// neighbourhood. Encoded text is not decoded here: where some stands beside the change, or lines
+  /// that go on beyond the neighbourhood, that is a doubt. Every doubt is a no: then the whole item
+  /// is to be scanned.
   ///
   /// - Parameters:
   ///   - change: The changed bytes, as offsets into `bytes`; empty where something was removed.
@@ -36,15 +38,14 @@ extension Scanner {
       while end < bytes.count, RunFinder.isRunByte(bytes[end]) { end += 1 }
       if end == bytes.count { return false }
     }
-    keyIDs.removeAll(keepingCapacity: true)
-    secrets.removeAll(keepingCapacity: true)
-    found.removeAll(keepingCapacity: true)
+    removeAll()
     var result = SegmentResult()
     let window = Window(bytes: bytes, base: beginsItem ? 0 : 1, core: low..<high)
     findLiterals(window, low..<high, &result)
     guard keyIDs.isEmpty, found.isEmpty else { return false }
     findRuns(window, low..<high, &result)
-    return secrets.isEmpty && found.isEmpty && result.matchErrors.isEmpty
+    guard secrets.isEmpty, found.isEmpty, result.matchErrors.isEmpty else { return false }
+    return isQuietDecoded(window, beginsItem: beginsItem, endsItem: endsItem, &result)
   }
 }
 

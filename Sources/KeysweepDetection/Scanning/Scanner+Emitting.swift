@@ -8,7 +8,7 @@ extension Scanner {
       var candidate = Candidate(
         value: .keyID(sighting.id), rule: sighting.rule.definition.id,
         offset: window.base + sighting.range.lowerBound, length: sighting.range.count,
-        linesBefore: 0, suppression: sighting.suppression)
+        linesBefore: 0, encodings: sighting.encodings, suppression: sighting.suppression)
       candidate.surroundings = SurroundingsReader.read(
         window.bytes, at: sighting.range, base: window.base)
       candidate.facts = readFacts(sighting.range, window.bytes, &result)

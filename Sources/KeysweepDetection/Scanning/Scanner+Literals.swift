@@ -12,6 +12,11 @@ extension Scanner {
     var at = near.lowerBound
     while next(anchor, subject, at, &result), let hit = matcher.range(of: 0) {
       at = hit.lowerBound + 1
+      if EncodedAnchors.isShortest(at: hit.lowerBound, bytes) {
+        noteEncoded(hit, .letters)
+        continue
+      }
+      var isWhole = false
       for rule in rules.literalRules {
         let low = max(0, hit.lowerBound - rule.before)
         let high = min(bytes.count, hit.upperBound + max(rule.after, 64))
@@ -20,14 +25,51 @@ extension Scanner {
           let group = matcher.range(of: rule.group)
         else { continue }
         let range = group.lowerBound + low..<group.upperBound + low
+        isWhole = true
         if rule.definition.kind == .keyID {
           addKeyID(range, rule, bytes)
         } else if window.core.contains(range.lowerBound) {
           addOther(range, rule, window)
         }
       }
+      if !isWhole { addBrokenKeyID(hit.lowerBound, bytes) }
     }
   }
+
+  /// A key ID that a soft line break, or a fold, goes through.
+  private mutating func addBrokenKeyID(_ start: Int, _ bytes: UnsafeRawBufferPointer) {
+    guard let rule = rules.literalRules.first(where: { $0.definition.kind == .keyID }),
+      start == 0 || !Self.isIDByte(bytes[start - 1])
+    else { return }
+    var text = ""
+    var encodings: [Encoding] = []
+    var at = start
+    while let step = EscapeDecoder.decode(bytes, at) {
+      if let byte = step.byte {
+        guard step.encoding == nil, Self.isIDByte(byte) else { break }
+        // One more letter makes it something else.
+        guard text.utf8.count < 20 else { return }
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      } else if let encoding = step.encoding, text.utf8.count < 20, !encodings.contains(encoding) {
+        encodings.append(encoding)
+      } else if text.utf8.count >= 20 {
+        break
+      }
+      at = step.end
+    }
+    guard text.utf8.count == 20, !encodings.isEmpty, let id = AccessKeyID(text),
+      id.kind != .legacy
+    else { return }
+    let suppression = MaterialFilter.rejectKeyID(
+      id, filters: rule.definition.suppress, entropy: rule.definition.entropy,
+      examples: rules.examples)
+    keyIDs.append(
+      KeyIDSighting(
+        range: start..<at, id: id, rule: rule, suppression: suppression, encodings: encodings))
+  }
+
+  @inline(__always)
+  private static func isIDByte(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 || byte &- 0x30 < 10 }
 
   private mutating func addKeyID(
     _ range: Range<Int>, _ rule: RuleSet.Rule, _ bytes: UnsafeRawBufferPointer

@@ -7,20 +7,24 @@ extension Scanner {
     _ window: Window, _ near: Range<Int>, _ result: inout SegmentResult
   ) {
     // The closure cannot mutate `self` through the finder's borrow, so runs are taken in blocks.
-    withUnsafeTemporaryAllocation(of: Range<Int>.self, capacity: 256) { block in
+    withUnsafeTemporaryAllocation(of: (Range<Int>, RunFinder.Width).self, capacity: 256) { block in
       var low = near.lowerBound
       while low < near.upperBound {
         var count = 0
         var resume = near.upperBound
-        RunFinder.forEachRun(in: window.bytes, core: low..<near.upperBound) { run in
+        RunFinder.forEachRun(in: window.bytes, core: low..<near.upperBound) { run, width in
           guard count < block.count else {
             resume = min(resume, run.lowerBound)
             return
           }
-          block[count] = run
+          block[count] = (run, width)
           count += 1
         }
-        for index in 0..<count { takeRun(block[index], window, &result) }
+        for index in 0..<count {
+          let (run, width) = block[index]
+          noteEncoded(run, width == .narrow ? .letters : .wide)
+          if width == .narrow, near.contains(run.lowerBound) { takeRun(run, window, &result) }
+        }
         low = resume
       }
     }
@@ -75,7 +79,8 @@ extension Scanner {
     // Lists of SHA-1s are everywhere; they are done with before any rule is asked.
     if rules.rejectsHex, MaterialFilter.isHex(material), !isNamed(run, bytes) { return }
     var verdict: Suppression??
-    let isNear = isNearKeyID(run)
+    // The key ID of a secret in encoded text may stand outside of that text.
+    let isNear = depth > 0 || isNearKeyID(run)
     for rule in rules.secretRules where covers(rule, run) {
       if !rule.isStandalone, !isNear { continue }
       if verdict == nil { verdict = .some(reject(material, rule)) }

@@ -19,6 +19,13 @@ public struct Scanner: ~Copyable {
   var keyIDs: [KeyIDSighting] = []
   var secrets: [SecretSighting] = []
   var found: [Candidate] = []
+  var encoded: [EncodedRun] = []
+  /// How many encodings around the bytes have been undone.
+  var depth = 0
+  /// Buffers for what is decoded, by depth.
+  var texts: [DecodedText] = []
+  /// How many more bytes may be decoded in the present block.
+  var allowance = 0
 
   /// A key ID in the window or around its core.
   struct KeyIDSighting {
@@ -26,6 +33,7 @@ public struct Scanner: ~Copyable {
     var id: AccessKeyID
     var rule: RuleSet.Rule
     var suppression: Suppression?
+    var encodings: [Encoding] = []
   }
 
   /// A run of bytes that could be a secret, in the window or around its core.
@@ -55,21 +63,14 @@ public struct Scanner: ~Copyable {
   ///   - result: The segment's result so far.
   public mutating func scan(_ window: Window, into result: inout SegmentResult) {
     let bytes = window.bytes
+    let blocks = Self.encodedBlocks(window)
     let near =
       max(
-        0, window.core.lowerBound - Self.reach)..<min(
-        bytes.count, window.core.upperBound + Self.reach)
-    keyIDs.removeAll(keepingCapacity: true)
-    secrets.removeAll(keepingCapacity: true)
-    found.removeAll(keepingCapacity: true)
-    findLiterals(window, near, &result)
-    findRuns(window, near, &result)
-    if !keyIDs.isEmpty {
-      findBackToBack(window)
-      findEscaped(window, &result)
-      emitKeyIDs(window, &result)
-    }
-    if !secrets.isEmpty { emitSecrets(window, &result) }
+        0, min(window.core.lowerBound - Self.reach, blocks.lowerBound))..<min(
+        bytes.count, max(window.core.upperBound + Self.reach, blocks.upperBound))
+    removeAll()
+    search(window, near, &result)
+    decodeBlocks(window, &result)
 
     let core = UnsafeRawBufferPointer(rebasing: bytes[window.core])
     if !found.isEmpty { placeAndAppend(core, window, &result) }
@@ -80,6 +81,28 @@ public struct Scanner: ~Copyable {
         window.base + window.core.lowerBound + $0
       }
     }
+  }
+
+  /// Forgets what earlier windows held.
+  mutating func removeAll() {
+    keyIDs.removeAll(keepingCapacity: true)
+    secrets.removeAll(keepingCapacity: true)
+    found.removeAll(keepingCapacity: true)
+    encoded.removeAll(keepingCapacity: true)
+  }
+
+  /// Collects what stands in a window in clear, and where something encoded may stand.
+  mutating func search(
+    _ window: Window, _ near: Range<Int>, _ result: inout SegmentResult
+  ) {
+    findLiterals(window, near, &result)
+    findRuns(window, near, &result)
+    if !keyIDs.isEmpty {
+      findBackToBack(window)
+      findEscaped(window, &result)
+      emitKeyIDs(window, &result)
+    }
+    if !secrets.isEmpty { emitSecrets(window, &result) }
   }
 
   // MARK: Matching

@@ -6,9 +6,10 @@
 public struct Window {
   /// How far a decision may look, in bytes, on either side.
   ///
-  /// It covers the pairing distance (4 KiB), the longest session token accepted, and the context
-  /// of both.
-  public static let margin = 16 << 10
+  /// It covers the pairing distance (4 KiB), the longest session token accepted, the context of
+  /// both, and what is decoded around encoded material (``Scanner/encodedBlock`` and
+  /// ``Scanner/encodedReach``).
+  public static let margin = 32 << 10
 
   /// The core and what surrounds it.
   public let bytes: UnsafeRawBufferPointer

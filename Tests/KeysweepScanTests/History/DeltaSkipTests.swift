@@ -44,7 +44,14 @@ struct DeltaSkipTests {
         "aws_secret_access_key = ", "\n", "=", "\u{1}", "\"", text(20, Self.base64),
         text(39, Self.base64), "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
       ]
-      return Array(choices[number(0..<choices.count)].utf8)
+      let plain = Array(choices[number(0..<choices.count)].utf8)
+      guard number(0..<3) == 0 else { return plain }
+      // The same in encoded form, beside words.
+      var encoded = line() + plain + line()
+      for _ in 0..<number(1..<3) {
+        encoded = Encoder.allCases[number(0..<Encoder.allCases.count)].encode(encoded)
+      }
+      return Array("\nvalue: ".utf8) + encoded + [0x0A]
     }
 
     /// Puts material in broken, then mends it by a small edit, then takes it out: what is new in
