@@ -24,6 +24,8 @@ public struct Sweep: Sendable {
     isCancelled: @escaping @Sendable () -> Bool = { false },
     onHit: @escaping @Sendable (Hit) -> Void
   ) -> SweepSummary {
+    let mask = NameMask(onHit)
+    let onHit: @Sendable (Hit) -> Void = { mask($0) }
     let started = Platform.monotonicSeconds
     let jobs = max(1, configuration.jobs)
     let capacity = 2 * jobs + 2

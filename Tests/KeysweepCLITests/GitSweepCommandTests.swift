@@ -261,4 +261,27 @@ struct GitSweepCommandTests {
     }
     #expect(try repository.sweep("--staged", "--state", state).status == 2)
   }
+
+  @Test("A secret in the name of a file is found and not shown")
+  func named() throws {
+    let repository = try Repository()
+    let (key, inner) = (TestKeys.keyID(), TestKeys.keyID())
+    let secret = TestKeys.secret().replacing("/", with: "x")
+    let name = "\(key):\(secret)"
+    try repository.write(name, "id \(inner)\n")
+    try repository.git("add -A")
+    for arguments in [["--staged"], []] {
+      for format in ["json", "jsonl", "text"] {
+        let result = try Tool.run(
+          Tool.keysweep, ["git", repository.folder, "--format", format] + arguments,
+          environment: GitEnvironment.variables(home: repository.tree.path))
+        #expect(!result.output.contains(secret), "\(format) \(arguments)")
+        #expect(result.output.contains(key) && result.output.contains(inner))
+      }
+      if arguments.isEmpty { break }
+      try repository.git("commit -q -m one")
+    }
+    let found = try found(repository.sweep())
+    #expect(found == [key, inner])
+  }
 }

@@ -76,6 +76,8 @@ public struct ChangeSweep: Sendable {
     isCancelled: @escaping @Sendable () -> Bool = { false },
     onHit: @escaping @Sendable (Hit) -> Void
   ) -> SweepSummary {
+    let mask = NameMask(onHit)
+    let onHit: @Sendable (Hit) -> Void = { mask($0) }
     let reader = Mutex(MaterialReader(database, configuration, MaterialHash(key: nil)))
     var summary = SweepSummary()
     let started = Platform.monotonicSeconds
