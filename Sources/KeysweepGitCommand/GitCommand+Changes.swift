@@ -15,14 +15,25 @@ extension GitCommand {
     public var isNewPath = false
   }
 
+  /// A change that has no content of its own in the index.
+  public enum OtherChange: Sendable, Hashable {
+    /// A submodule now stands at another commit.
+    case submodule
+    /// A conflict is not resolved.
+    case unmerged
+  }
+
   /// The files of the index whose content is not that of `HEAD`.
   ///
   /// Before the first commit these are all files. Deleted files, submodules, mere changes of a mode,
   /// unmerged files and those that are only intended to be added have no new content in the index.
   ///
+  /// - Parameter other: Gets the paths of submodules and of unmerged files.
   /// - Returns: The files, sorted by path.
   /// - Throws: ``GitCommandError``, also when there is no index because the repository is bare.
-  public func staged() throws(GitCommandError) -> [ChangedFile] {
+  public func staged(
+    other: ([UInt8], OtherChange) -> Void = { _, _ in }
+  ) throws(GitCommandError) -> [ChangedFile] {
     if layout.isBare {
       let index = try session().answer("rev-parse", "--path-format=absolute", "--git-path", "index")
       guard Files.status(index, followsLink: true) != nil else {
@@ -33,6 +44,8 @@ extension GitCommand {
     }
     var files: [ChangedFile] = []
     try differences(findsRenames: true) { entry in
+      if entry.status == UInt8(ascii: "U") { other(entry.path, .unmerged) }
+      if entry.newMode == GitMode.submodule { other(entry.path, .submodule) }
       // Of a renamed file the name is new.
       let isNew = entry.status == UInt8(ascii: "A") || entry.status == UInt8(ascii: "R")
       guard let blob = entry.newBlob,
@@ -68,7 +81,8 @@ extension GitCommand {
     var entries: [RawDiff.Entry] = []
     let arguments =
       Self.diff("diff-index", "--cached") + (findsRenames ? ["--find-renames"] : [])
-      + [base, "--"]
+      // The index names commits of submodules; their folders are not looked at.
+      + ["--ignore-submodules=dirty", base, "--"]
     try session().records(arguments.map { Array($0.utf8) }, separator: 0) { record in
       if let entry = diff.feed(record) { entries.append(entry) }
     }

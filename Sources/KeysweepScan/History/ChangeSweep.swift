@@ -42,6 +42,8 @@ public struct ChangeSweep: Sendable {
   public let progress: SweepProgress
   private let worktree: Sweep
   private let database: ObjectDatabase
+  /// What is to be said beside the finds.
+  public var notices: [Incident] = []
 
   /// Prepares a sweep.
   ///
@@ -95,6 +97,7 @@ public struct ChangeSweep: Sendable {
         if !stood { onHit(hit) }
       }
     }
+    for notice in notices { summary.note(notice) }
     let filter = PathFilter(patterns: configuration.walk.excludes)
     for file in files.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) }) {
       if isCancelled() { break }

@@ -1,7 +1,7 @@
 internal import KeysweepArchive
 internal import KeysweepDetection
 internal import KeysweepGit
-internal import KeysweepModel
+public import KeysweepModel
 
 /// The third pass over a history: lines and columns of what is shown.
 struct HistoryHits: ~Copyable {
@@ -59,7 +59,9 @@ struct HistoryHits: ~Copyable {
           return
         }
         var named: [(name: [UInt8], hits: [Hit])] = []
-        scanner.names(bytes) { named.append(($0, $1)) }
+        if !scanner.names(bytes, { named.append(($0, $1)) }) {
+          for hit in scanner.raw(bytes) { add(hit, places, &hits) }
+        }
         for (name, found) in named {
           for hit in found { add(hit, places, &hits, name: name) }
         }
@@ -149,7 +151,7 @@ extension SourcePath {
 
 extension HistoryTarget {
   /// A path below the folder of the repository.
-  func below(_ path: [UInt8]) -> SourcePath {
+  public func below(_ path: [UInt8]) -> SourcePath {
     let slash = UInt8(ascii: "/")
     if isPack { return SourcePath(bytes: repository.bytes + Array("!/".utf8) + path) }
     return SourcePath(

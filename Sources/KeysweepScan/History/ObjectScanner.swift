@@ -56,14 +56,22 @@ struct ObjectScanner: ~Copyable {
       Self.assemble(result) { outcome.hits.append($0) }
       return outcome
     }
-    names(bytes) { outcome.hits += $1 }
+    if !names(bytes, { outcome.hits += $1 }) {
+      Self.assemble(result) { outcome.hits.append($0) }
+      outcome.incidents.append(
+        Incident(
+          .damagedObject, path: SourcePath(bytes: []),
+          detail: "the folder is malformed; its bytes were swept as they are"))
+    }
     return outcome
   }
 
   /// Scans the names in a tree, and hands out those that hold something.
+  ///
+  /// - Returns: Whether the tree is well formed; otherwise what follows the first fault is left out.
   mutating func names(
     _ bytes: UnsafeRawBufferPointer, _ body: ([UInt8], [Hit]) -> Void
-  ) {
+  ) -> Bool {
     bytes.withMemoryRebound(to: UInt8.self) { bytes in
       var entries = TreeEntries(bytes, idLength: hashBytes)
       while let entry = entries.next() {
@@ -73,7 +81,15 @@ struct ObjectScanner: ~Copyable {
         Self.assemble(result) { hits.append($0) }
         if !hits.isEmpty { body(Array(entry.name), hits) }
       }
+      return !entries.isDamaged
     }
+  }
+
+  /// Scans bytes as they are.
+  mutating func raw(_ bytes: UnsafeRawBufferPointer) -> [Hit] {
+    var hits: [Hit] = []
+    Self.assemble(segment(bytes)) { hits.append($0) }
+    return hits
   }
 
   /// The container that begins with these bytes.

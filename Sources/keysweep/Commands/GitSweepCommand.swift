@@ -65,8 +65,11 @@ struct GitSweepCommand: ParsableCommand {
   ) throws {
     let sweep = try UsageError.wrap {
       let repository = try GitRepository(repository, obeysVariables: true)
-      let files = try repository.changes(isStaged: part.staged)
-      return try ChangeSweep(configuration, target: repository.target(), files: files)
+      var notices: [Incident] = []
+      let files = try repository.changes(isStaged: part.staged, notices: &notices)
+      var sweep = try ChangeSweep(configuration, target: repository.target(), files: files)
+      sweep.notices = notices
+      return sweep
     }
     try session.run(sweep.progress, nil) { sweep.run(isCancelled: $0, onHit: $1) }
   }

@@ -51,9 +51,25 @@ struct GitRepository {
 
   /// The files of a commit that is not made yet.
   ///
+  /// - Parameters:
+  ///   - isStaged: Whether those of the index are meant, or those of the working tree.
+  ///   - notices: Gets what is changed and cannot be swept.
+  /// - Returns: The files.
   /// - Throws: `GitCommandError`.
-  func changes(isStaged: Bool) throws -> [ChangedFile] {
-    let files = try interruptibly { isStaged ? try git.staged() : try git.uncommitted() }
+  func changes(isStaged: Bool, notices: inout [Incident]) throws -> [ChangedFile] {
+    var others: [Incident] = []
+    let files = try interruptibly {
+      guard isStaged else { return try git.uncommitted() }
+      return try git.staged { path, change in
+        let detail =
+          switch change {
+          case .submodule: "a submodule at another commit: its history is one of its own, not swept"
+          case .unmerged: "a conflict that is not resolved: cannot be committed, and was not swept"
+          }
+        others.append(Incident(.notice, path: target().below(path), detail: detail))
+      }
+    }
+    notices += others
     return files.map { file in
       ChangedFile(
         path: file.path, blob: file.blob.flatMap { ObjectID(hex: $0) },
