@@ -142,6 +142,8 @@ let package = Package(
       name: "KeysweepInflateTests", dependencies: ["KeysweepInflate", "KeysweepTestSupport"],
       swiftSettings: tests),
     .testTarget(
+      name: "KeysweepArchiveTests", dependencies: ["KeysweepArchive"], swiftSettings: tests),
+    .testTarget(
       name: "KeysweepGitTests",
       dependencies: [
         "KeysweepFuzzHarness", "KeysweepGit", "KeysweepModel", "KeysweepTestSupport",
@@ -175,7 +177,8 @@ let package = Package(
     .testTarget(
       name: "KeysweepScanTests",
       dependencies: [
-        "KeysweepScan", "KeysweepDetection", "KeysweepGit", "KeysweepModel", "KeysweepTestSupport",
+        "KeysweepScan", "KeysweepArchive", "KeysweepDetection", "KeysweepGit", "KeysweepModel",
+        "KeysweepTestSupport",
       ],
       swiftSettings: tests),
     .testTarget(

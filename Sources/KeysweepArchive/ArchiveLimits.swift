@@ -60,6 +60,8 @@ final class Budget {
 
   /// Counts bytes that were unpacked.
   func charge(_ bytes: Int) throws(SourceError) {
+    // The outermost that is a bomb is given up as a whole, not its parts one after the other.
+    try parent?.charge(bytes)
     (produced, _) = produced.addingReportingOverflow(bytes)
     if parent == nil, produced > limits.maxBytes {
       throw .limit(
@@ -72,6 +74,5 @@ final class Budget {
         "more than \(limits.maxRatio) bytes come out for each that it has; raise --max-ratio",
         mark: mark)
     }
-    try parent?.charge(bytes)
   }
 }

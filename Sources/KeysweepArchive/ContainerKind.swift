@@ -44,7 +44,7 @@ public enum ContainerKind: String, Sendable, Hashable, CaseIterable {
   /// Whether what looks like it certainly is it, so that not being readable is damage.
   var isCertain: Bool {
     switch self {
-    case .lzma, .compress, .cpio, .ar, .lz4: false
+    case .lzma, .compress, .cpio, .ar: false
     default: true
     }
   }

@@ -9,9 +9,6 @@ struct Recognition: Sendable {
 
   /// The container that begins with these bytes.
   ///
-  /// A git pack (`PackStream.isPack`) is to be recognised here too, beside containers; for now it is
-  /// swept as plain bytes.
-  ///
   /// - Parameters:
   ///   - head: The first bytes.
   ///   - size: How many bytes the file has in all, when it can be read anywhere.
