@@ -18,17 +18,18 @@ struct BlobCode {
     return RunFinder.isRunByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
   }
 
-  /// The value of a letter that belongs to it.
+  /// The value of a letter that belongs to it; without branches, which letters would mislead.
   @inline(__always)
   private func value(_ byte: UInt8) -> UInt32 {
-    switch byte {
-    case 0x30...0x39: UInt32(byte - 0x30) + (bits == 4 ? 0 : 52)
-    case 0x41...0x5A: UInt32(byte - 0x41) + (bits == 4 ? 10 : 0)
-    case 0x61...0x7A: UInt32(byte - 0x61) + (bits == 4 ? 10 : 26)
-    case 0x2B, 0x2D: 62
-    default: 63
-    }
+    if bits == 4 { return UInt32(byte & 15) + UInt32(byte >> 6) * 9 }
+    return UInt32(Self.values.utf8Start[Int(byte & 127)]) - 48
   }
+
+  /// The values of ASCII in base64, each as the character that is 48 behind it.
+  private static let values: StaticString = """
+    ooooooooooooooooooooooooooooooooooooooooooononoodefghijklmooooooo0123456789:;<=>\
+    ?@ABCDEFGHIooooooJKLMNOPQRSTUVWXYZ[\\]^_`abcooooo
+    """
 
   /// Decodes lines, from the letter `phase` on.
   func decode(

@@ -34,24 +34,73 @@ enum RunFinder {
     var at = core.lowerBound
     // A run that starts just below the end of the core shows at most one stride later.
     let stop = min(core.upperBound + stride, last + 1)
-    while at < stop {
-      // Both halves at once: an early exit costs more in mispredicted branches than it saves.
-      let inside = marks(word(base, at)) & marks(word(base, at + 8))
+    while let inside = nextBlock(base, &at, stop) {
       if inside == topBits {
         let start = startOfRun(base, at)
         let end = endOfRun(base, at + 16, bytes.count)
         if end - start >= minimumLength, start < core.upperBound { body(start..<end, .narrow) }
         // The byte at `end` is outside, so the next run starts behind it.
         at = end + 1
-      } else if inside == evenBits || inside == oddBits,
-        let run = wideRun(bytes, at + (inside == evenBits ? 0 : 1))
-      {
+      } else if let run = wideRun(bytes, at + (inside & 0x80 != 0 ? 0 : 1)) {
         if run.count >= minimumLength, run.lowerBound < core.upperBound { body(run, .wide) }
         at = run.upperBound
       } else {
         at += stride
       }
     }
+  }
+
+  /// Goes on from `at` to a block that is inside of a run.
+  ///
+  /// Not inlined, so that all constants of the loop stay in registers. Both words in one vector,
+  /// which the compiler finds out by itself only for simpler questions.
+  ///
+  /// - Returns: The bytes of both halves that are letters: all, or every other; nil at the end.
+  @inline(never)
+  private static func nextBlock(
+    _ base: UnsafeRawPointer, _ at: inout Int, _ stop: Int
+  ) -> UInt64? {
+    var offset = at
+    while offset < stop {
+      // Both halves at once: an early exit costs more in mispredicted branches than it saves.
+      let both = marks(
+        base.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self))
+      let inside = both.x & both.y
+      if isPeriodic(inside) {
+        at = offset
+        return inside
+      }
+      offset += stride
+    }
+    at = offset
+    return nil
+  }
+
+  /// Whether letters stand at every other byte; or at every one: one test for all.
+  @inline(__always)
+  private static func isPeriodic(_ inside: UInt64) -> Bool {
+    inside ^ (inside << 16 | inside >> 48) | (inside == 0 ? 1 : 0) == 0
+  }
+
+  /// Whether the first letters of a run may be base64 or hexadecimal digits of text.
+  ///
+  /// Base64 of text has capitals in it, one letter in four at least on the average; hexadecimal
+  /// digits of text are mostly decimal. Paths and words in lower case are neither.
+  @inline(__always)
+  static func mayBeEncoded(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+    guard let base = bytes.baseAddress else { return false }
+    var capitals = 0
+    var digits = 0
+    for offset in Swift.stride(from: 0, to: 32, by: 8) {
+      let plain = word(base, start + offset) & 0x7F7F_7F7F_7F7F_7F7F
+      capitals +=
+        ((plain &+ 0x3F3F_3F3F_3F3F_3F3F) & ~(plain &+ 0x2525_2525_2525_2525) & topBits)
+        .nonzeroBitCount
+      digits +=
+        ((plain &+ 0x5050_5050_5050_5050) & ~(plain &+ 0x4646_4646_4646_4646) & topBits)
+        .nonzeroBitCount
+    }
+    return capitals >= 3 || digits >= 12
   }
 
   /// The maximal run of letters with zeros between them around the letter at `at`.
@@ -105,8 +154,6 @@ enum RunFinder {
   }
 
   private static let topBits: UInt64 = 0x8080_8080_8080_8080
-  private static let evenBits: UInt64 = 0x0080_0080_0080_0080
-  private static let oddBits: UInt64 = 0x8000_8000_8000_8000
 
   /// The top bit of every byte that belongs to the alphabet; `/` and the digits are neighbours.
   ///
@@ -121,5 +168,17 @@ enum RunFinder {
     let digitOrSlash = (plain &+ 0x5151_5151_5151_5151) & ~(plain &+ 0x4646_4646_4646_4646)
     let plus = ~((plain ^ 0x2B2B_2B2B_2B2B_2B2B) &+ 0x7F7F_7F7F_7F7F_7F7F)
     return (letter | digitOrSlash | plus) & ~word & topBits
+  }
+
+  /// The same of two words.
+  @inline(__always)
+  private static func marks(_ words: SIMD2<UInt64>) -> SIMD2<UInt64> {
+    func all(_ byte: UInt64) -> SIMD2<UInt64> { SIMD2(repeating: byte &* 0x0101_0101_0101_0101) }
+    let plain = words & all(0x7F)
+    let lower = plain | all(0x20)
+    let letter = (lower &+ all(0x1F)) & ~(lower &+ all(0x05))
+    let digitOrSlash = (plain &+ all(0x51)) & ~(plain &+ all(0x46))
+    let plus = ~((plain ^ all(0x2B)) &+ all(0x7F))
+    return (letter | digitOrSlash | plus) & ~words & all(0x80)
   }
 }

@@ -22,8 +22,15 @@ extension Scanner {
         }
         for index in 0..<count {
           let (run, width) = block[index]
-          noteEncoded(run, width == .narrow ? .letters : .wide)
-          if width == .narrow, near.contains(run.lowerBound) { takeRun(run, window, &result) }
+          if width == .wide {
+            noteEncoded(run, .wide)
+            continue
+          }
+          // A run so short is seen as a whole in every window that asks; a longer one may be binary.
+          if run.count >= 128 || RunFinder.mayBeEncoded(window.bytes, run.lowerBound) {
+            noteEncoded(run, .letters)
+          }
+          if near.contains(run.lowerBound) { takeRun(run, window, &result) }
         }
         low = resume
       }

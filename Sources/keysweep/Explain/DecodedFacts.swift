@@ -25,6 +25,10 @@ enum DecodedFacts {
   ) -> [Fact] {
     let credential = explained.finding.credential
     var facts: [Fact] = []
+    if let chain = explained.finding.locations.first?.encodings, !chain.isEmpty {
+      let words = chain.map(\.rawValue).joined(separator: "!")
+      facts.append(Fact("encodings", "written in", words, note: ", outermost first"))
+    }
     if let id = credential.keyID { facts += keyID(id) }
     if let digest = credential.secretSHA256.first {
       facts.append(Fact("secretSha256", "secret", digest, note: " (SHA-256)"))
