@@ -105,18 +105,24 @@ struct SARIFResult {
     _ first: FindingLocation?, _ json: inout JSONText, _ places: inout SARIFPlaces
   ) {
     guard let first else { return }
+    // What is as long as it is has no escapes in it.
     let parts = [
-      ("secret access key", first.secretPosition), ("session token", first.sessionTokenPosition),
-      ("SES SMTP password", first.sesSMTPPasswordPosition),
-    ].compactMap { name, position in position.map { (name, $0) } }
+      ("secret access key", 40, first.secretPosition),
+      ("session token", 0, first.sessionTokenPosition),
+      ("SES SMTP password", 44, first.sesSMTPPasswordPosition),
+    ].compactMap { name, length, position in
+      position.map {
+        (name: name, position: $0, encodings: $0.length == length ? [Encoding]() : nil)
+      }
+    }
     guard !parts.isEmpty else { return }
     let place = FilePlace(first)
     json.array("relatedLocations", of: parts.enumerated()) { json, part in
       json.object { json in
         json.member("id", part.offset + 2)
-        json.object("message") { $0.member("text", "The \(part.element.0) of this credential") }
+        json.object("message") { $0.member("text", "The \(part.element.name) of this credential") }
         json.object("physicalLocation") { json in
-          places.write(place, part.element.1, nil, &json)
+          places.write(place, part.element.position, part.element.encodings, &json)
         }
         json.array("relationships") { json in
           json.object { json in

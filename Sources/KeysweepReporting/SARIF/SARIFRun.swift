@@ -116,7 +116,7 @@ struct SARIFRun {
       let count = report.summary.incidentCounts[kind] ?? 0
       guard count > named else { continue }
       let level = kind.makesIncomplete ? "error" : "note"
-      let text = "\(kind.rawValue): \(Amounts.number(count - named)) that are not named"
+      let text = "\(kind.rawValue): \(Amounts.number(count - named)) more, not named"
       all.append { Self.write(kind.rawValue, level, text, &$0) }
     }
     for text in limits { all.append { Self.write(SARIFRules.limits, "warning", text, &$0) } }
