@@ -90,7 +90,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "KeysweepReporting", dependencies: ["KeysweepModel"], swiftSettings: strict),
+      name: "KeysweepReporting", dependencies: ["KeysweepModel"],
+      resources: [
+        .embedInCode("Schemas/report-1.json"), .embedInCode("Schemas/line-1.json"),
+        .embedInCode("Schemas/audit-1.json"), .embedInCode("Schemas/definitions-1.json"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "KeysweepScan",
       dependencies: [
@@ -186,8 +191,9 @@ let package = Package(
       dependencies: ["keysweep", "KeysweepDemo", "KeysweepModel", "KeysweepTestSupport"],
       swiftSettings: tests),
     .testTarget(
-      name: "KeysweepReportingTests", dependencies: ["KeysweepReporting", "KeysweepModel"],
-      exclude: ["Golden"], swiftSettings: tests),
+      name: "KeysweepReportingTests",
+      dependencies: ["KeysweepReporting", "KeysweepModel", "KeysweepTestSupport"],
+      exclude: ["Golden", "Schemas"], swiftSettings: tests),
     .testTarget(
       name: "KeysweepTriageTests",
       dependencies: ["KeysweepTriage", "KeysweepModel", "KeysweepTestSupport"],

@@ -42,21 +42,24 @@ if [ "$what" = bench ]; then
   need 'hyperfine --version' hyperfine hyperfine
 fi
 
-# The AWS CLI and an emulator of AWS, in an environment of their own: distributions do not let pip
-# touch theirs. Nothing is installed where the pinned versions are there already.
-aws_tools() {
+# Python tools of the tests, in environments of their own: distributions do not let pip touch theirs.
+# Nothing is installed where the pinned versions are there already.
+python_tools() { # python_tools NAME: .ci/NAME.txt into .build/NAME
   here=$(cd "$(dirname "$0")" && pwd)
-  tools="$here/../.build/aws-tools"
+  tools="$here/../.build/$1"
   for python in "$tools/bin/python3" python3; do
-    if command -v "$python" >/dev/null 2>&1 && "$python" "$here/has-packages.py" "$here/aws-tools.txt"
+    if command -v "$python" >/dev/null 2>&1 && "$python" "$here/has-packages.py" "$here/$1.txt"
     then return; fi
   done
-  echo "installing: $(grep -v '^#' "$here/aws-tools.txt" | xargs)"
+  echo "installing: $(grep -v '^#' "$here/$1.txt" | xargs)"
   python3 -m venv "$tools"
-  "$tools/bin/python3" -m pip install --quiet --disable-pip-version-check -r "$here/aws-tools.txt"
+  "$tools/bin/python3" -m pip install --quiet --disable-pip-version-check -r "$here/$1.txt"
 }
 finish() {
-  if [ "$what" = test ]; then aws_tools; fi
+  if [ "$what" = test ]; then
+    python_tools aws-tools
+    python_tools report-tools
+  fi
   exit 0
 }
 [ ${#missing[@]} -eq 0 ] && finish

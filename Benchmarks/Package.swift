@@ -14,6 +14,8 @@ let package = Package(
       dependencies: [
         .product(name: "KeysweepKit", package: "keysweep"),
         .product(name: "Benchmark", package: "swift-benchmark"),
-      ])
+      ]),
+    .executableTarget(
+      name: "render", dependencies: [.product(name: "KeysweepKit", package: "keysweep")]),
   ]
 )

@@ -11,6 +11,15 @@ public struct Position: Sendable, Hashable, Comparable {
   public var line: Int
   /// Column in bytes, counted from 1.
   public var column: Int
+  /// ``utf16Column``, 0 where it is not known: an optional would take twice the room.
+  private var utf16: UInt32 = 0
+
+  /// Column in UTF-16 code units, counted from 1 as editors do, without a byte order mark; nil where
+  /// it is not known, because the line is long or no UTF-8.
+  public var utf16Column: Int? {
+    get { utf16 == 0 ? nil : Int(utf16) }
+    set { utf16 = newValue.flatMap { UInt32(exactly: $0) } ?? 0 }
+  }
 
   /// Makes a position.
   public init(offset: Int, length: Int, line: Int, column: Int) {

@@ -57,16 +57,4 @@ extension JSONModel {
       git = (location.git?.value).map(GitItem.init)
     }
   }
-
-  /// One place, written as soon as it is found.
-  struct HitLine: Encodable {
-    var type = "hit"
-    var credential: String
-    var keyId: String?
-    var secretSha256: String?
-    var sessionTokenSha256: String?
-    var sesSmtpPasswordSha256: String?
-    var location: LocationItem
-    var suppressed: String?
-  }
 }

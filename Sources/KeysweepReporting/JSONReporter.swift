@@ -83,12 +83,9 @@ public struct JSONLinesReporter: Reporter {
   public static func line(
     for hit: Hit, credential: String, location: String, digests: HitDigests
   ) -> String {
-    let line = JSONModel.HitLine(
-      credential: credential, keyId: hit.keyID?.value.description, secretSha256: digests.secret,
-      sessionTokenSha256: digests.sessionToken, sesSmtpPasswordSha256: digests.sesSMTPPassword,
-      location: JSONModel.LocationItem(FindingLocation(hit, fingerprint: location)),
-      suppressed: hit.suppression?.filter)
-    return JSONModel.encode(line, pretty: false) + "\n"
+    var json = JSONText()
+    json.write(hit, credential: credential, location: location, digests: digests)
+    return json.take() + "\n"
   }
 
   /// Writes the report.

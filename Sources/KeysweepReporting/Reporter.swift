@@ -21,6 +21,16 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   case json
   /// One JSON object a line.
   case jsonl
+  /// SARIF 2.1.0, for code scanning and editors.
+  case sarif
+  /// GitLab's secret-detection report.
+  case gitlab
+  /// Annotations of GitHub Actions.
+  case github
+  /// One row a location.
+  case csv
+  /// A summary for pull requests.
+  case markdown
 
   /// The reporter of this format.
   ///
@@ -31,6 +41,11 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .text: TextReporter(style: style)
     case .json: JSONReporter()
     case .jsonl: JSONLinesReporter()
+    case .sarif: SARIFReporter()
+    case .gitlab: GitLabReporter()
+    case .github: GitHubReporter()
+    case .csv: CSVReporter()
+    case .markdown: MarkdownReporter()
     }
   }
 }

@@ -23,7 +23,7 @@ struct Keysweep: ParsableCommand {
     subcommands: [
       ScanCommand.self, GitSweepCommand.self, InventoryCommand.self, AuditCommand.self,
       ExplainCommand.self,
-      RulesCommand.self, DemoCommand.self, VersionCommand.self,
+      RulesCommand.self, SchemaCommand.self, DemoCommand.self, VersionCommand.self,
     ])
 }
 

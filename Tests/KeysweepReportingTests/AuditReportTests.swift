@@ -135,7 +135,7 @@ struct AuditReportTests {
   }
 
   /// RFC 4180, as strict as it is.
-  private static func parse(_ text: String) -> [[String]] {
+  static func parse(_ text: String) -> [[String]] {
     var rows: [[String]] = [[]]
     var cell = ""
     var isQuoted = false

@@ -230,9 +230,11 @@ struct HitBuilder {
   }
 
   private func position(of candidate: Candidate) -> Position {
-    Position(
+    var position = Position(
       offset: candidate.offset, length: candidate.length, line: candidate.linesBefore + 1,
       column: candidate.offset - (candidate.lineFeedBefore ?? -1))
+    position.utf16Column = candidate.utf16Column
+    return position
   }
 
   // MARK: Tokens and other material

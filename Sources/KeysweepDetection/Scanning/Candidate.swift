@@ -22,6 +22,8 @@ struct Candidate: Sendable, Hashable {
   var linesBefore: Int
   /// Offset of the last line feed before it in the segment, if there is one.
   var lineFeedBefore: Int?
+  /// Its column in UTF-16 code units, where that is known.
+  var utf16Column: Int?
   /// How it was encoded.
   var encodings: [Encoding] = []
   /// Where it would stand had it not been compressed: material of one compressed stretch shares its

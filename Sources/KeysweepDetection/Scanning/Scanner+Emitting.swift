@@ -101,8 +101,10 @@ extension Scanner {
     found.sort { ($0.offset, $0.length, $0.rule) < ($1.offset, $1.length, $1.rule) }
     var lines = result.lineFeeds
     var lastLineFeed = result.lastLineFeed
+    var columns = ColumnCounter(window)
     var at = 0
     for index in found.indices {
+      found[index].utf16Column = columns.column(at: found[index].offset - window.base)
       let local = found[index].offset - window.base - window.core.lowerBound
       let stretch = UnsafeRawBufferPointer(rebasing: core[at..<local])
       lines += LineCounter.count(in: stretch)

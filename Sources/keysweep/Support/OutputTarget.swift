@@ -18,12 +18,17 @@ where Format.RawValue == String {
       format = named
       rest = argument[argument.index(after: colon)...]
     } else if let dot = argument.lastIndex(of: "."),
-      let named = Format(rawValue: String(argument[argument.index(after: dot)...]))
+      let named = Self.format(ending: String(argument[argument.index(after: dot)...]))
     {
       format = named
     }
     guard !rest.isEmpty else { return nil }
     self.init(path: rest == "-" ? nil : String(rest), format: format)
+  }
+
+  /// The format that a file's ending stands for.
+  private static func format(ending: String) -> Format? {
+    Format(rawValue: ending == "md" ? "markdown" : ending)
   }
 
   init(path: String?, format: Format) {
