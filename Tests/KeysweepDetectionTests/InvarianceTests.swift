@@ -52,7 +52,10 @@ struct InvarianceTests {
   }
 
   static func filler(_ count: Int) -> String {
-    let words = ["lorem", "ipsum", "a/b/c", "{", "}", "(x)", "\n", "\t", "key:", "\"v\"", "  - "]
+    let words = [
+      "lorem", "ipsum", "a/b/c", "{", "}", "(x)", "\n", "\t", "key:", "\"v\"", "  - ",
+      "gr\u{FC}\u{DF}e \u{1F600}",
+    ]
     var text = ""
     while text.utf8.count < count { text += words[Int.random(in: 0..<words.count)] + " " }
     return text

@@ -123,6 +123,24 @@ struct SARIFTests {
     let place = Self.places(first)[0]
     #expect(place.artifact["uri"] as? String == "config/.env")
     #expect(place.artifact["uriBaseId"] as? String == "REPOSITORY1")
+    // In the folder of the repository itself.
+    var report = GitFixture.report
+    report.findings = [report.findings[0]]
+    report.findings[0].locations = GitFixture.standing.map { location in
+      var location = location
+      location.path = SourcePath("./config/.env@\(GitFixture.added.id)")
+      location.git = (location.git?.value).map {
+        var git = $0
+        git.repository = SourcePath(".")
+        return Shared(git)
+      }
+      return location
+    }
+    let own = try Self.run(report)
+    let root = try #require((own["versionControlProvenance"] as? [[String: Any]])?.first)
+    #expect((root["mappedTo"] as? [String: String]) == ["uriBaseId": "SRCROOT"])
+    let file = Self.places(try #require(try Self.results(own).first))[0].artifact
+    #expect(file["uri"] as? String == "config/.env" && file["uriBaseId"] as? String == "SRCROOT")
     #expect((first["hostedViewerUri"] as? String)?.hasPrefix("https://github.com/") ?? false)
   }
 

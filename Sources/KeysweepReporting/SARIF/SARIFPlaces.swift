@@ -17,6 +17,8 @@ struct SARIFPlaces {
   private var indices: [Artifact: Int] = [:]
   /// Repositories in the order in which they were met.
   private var repositories: [(path: [UInt8], uri: String?)] = []
+  /// The address of the repository in whose folder keysweep ran.
+  private var rootRepository: String?
   private var repositoryIndices: [[UInt8]: Int] = [:]
 
   // MARK: Locations
@@ -104,7 +106,9 @@ struct SARIFPlaces {
   // MARK: What was named
 
   private mutating func base(of place: FilePlace) -> String {
-    guard let repository = place.repository, !repository.isEmpty, let git = place.git else {
+    guard let repository = place.repository, let git = place.git else { return Self.root }
+    if repository.isEmpty {
+      if rootRepository == nil { rootRepository = FileURI.repository(git) }
       return Self.root
     }
     if let known = repositoryIndices[repository] { return "REPOSITORY\(known + 1)" }
@@ -135,12 +139,15 @@ struct SARIFPlaces {
         }
       }
     }
-    let hosted = repositories.enumerated().filter { $0.element.uri != nil }
+    var hosted = rootRepository.map { [(uri: $0, base: Self.root)] } ?? []
+    for (number, repository) in repositories.enumerated() {
+      if let uri = repository.uri { hosted.append((uri, "REPOSITORY\(number + 1)")) }
+    }
     if !hosted.isEmpty {
       json.array("versionControlProvenance", of: hosted) { json, repository in
         json.object { json in
-          json.member("repositoryUri", ifAny: repository.element.uri)
-          json.object("mappedTo") { $0.member("uriBaseId", "REPOSITORY\(repository.offset + 1)") }
+          json.member("repositoryUri", repository.uri)
+          json.object("mappedTo") { $0.member("uriBaseId", repository.base) }
         }
       }
     }

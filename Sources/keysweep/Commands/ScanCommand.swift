@@ -15,7 +15,7 @@ struct ScanCommand: ParsableCommand {
       EXAMPLES
         keysweep scan . --inventory ./inventory/
         pg_dump prod | keysweep scan - --format jsonl --fail-on usable
-        keysweep scan . -o github:- -o keysweep.sarif -o summary.md
+        keysweep scan . -o github:- -o report.sarif -o summary.md
         keysweep scan /srv/backup --state /var/lib/keysweep/backup.state
       """)
 
