@@ -21,6 +21,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   case json
   /// One JSON object a line.
   case jsonl
+  /// One page for a browser, with everything in it.
+  case html
 
   /// The reporter of this format.
   ///
@@ -31,6 +33,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .text: TextReporter(style: style)
     case .json: JSONReporter()
     case .jsonl: JSONLinesReporter()
+    case .html: HTMLReporter()
     }
   }
 }
