@@ -13,6 +13,13 @@ let strict: [SwiftSetting] = [
 /// Tests see everything they import, so the upcoming import features would only add noise.
 let tests: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
+/// The parts of the page that `--format html` writes; `HTMLAssets` joins them.
+let page: [Resource] = [
+  "page.mustache", "findings.mustache", "swept.mustache", "base.css", "parts.css", "charts.css",
+  "print.css", "dom.js", "data.js", "timeline.js", "filter.js", "toolbar.js", "list.js", "tree.js",
+  "treemap.js", "people.js", "detail.js", "main.js",
+].map { .embedInCode("HTML/Assets/\($0)") }
+
 /// Targets stand in the order of the data path; see CONTRIBUTING.md for who may import whom.
 let package = Package(
   name: "keysweep",
@@ -29,6 +36,7 @@ let package = Package(
     // Without its default trait, which drags Foundation in.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(
@@ -90,8 +98,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "KeysweepReporting", dependencies: ["KeysweepModel"],
-      resources: [
+      name: "KeysweepReporting",
+      dependencies: [
+        "KeysweepModel", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: page + [
         .embedInCode("Schemas/report-1.json"), .embedInCode("Schemas/line-1.json"),
         .embedInCode("Schemas/audit-1.json"), .embedInCode("Schemas/definitions-1.json"),
       ],

@@ -55,12 +55,31 @@ python_tools() { # python_tools NAME: .ci/NAME.txt into .build/NAME
   python3 -m venv "$tools"
   "$tools/bin/python3" -m pip install --quiet --disable-pip-version-check -r "$here/$1.txt"
 }
+# The browser that the HTML page is tested in: 440 MB, 20 s. Where there is none, those tests are left
+# out and say so, but not in CI.
+browser() {
+  if command -v chromedriver && command -v chromium; then return; fi >/dev/null 2>&1
+  if [ "$(uname -s)" = Darwin ]; then return; fi
+  echo "installing: chromium chromium-driver"
+  install_packages chromium chromium-driver fonts-dejavu-core ||
+    echo "note: no chromium; the tests of the HTML page in a browser will be left out" >&2
+}
 finish() {
   if [ "$what" = test ]; then
     python_tools aws-tools
     python_tools report-tools
+    browser
   fi
   exit 0
+}
+install_packages() {
+  root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || { echo "error: run as root, or install by hand: $*" >&2; return 1; }
+    root=(sudo)
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "$@"
 }
 [ ${#missing[@]} -eq 0 ] && finish
 
@@ -69,14 +88,7 @@ if [ "$(uname -s)" = Darwin ]; then
   command -v brew >/dev/null 2>&1 || { echo "error: install Homebrew, or by hand: ${missing[*]}" >&2; exit 1; }
   brew install "${missing[@]}"
 elif command -v apt-get >/dev/null 2>&1; then
-  root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null 2>&1 || { echo "error: run as root, or install by hand: ${missing[*]}" >&2; exit 1; }
-    root=(sudo)
-  fi
-  export DEBIAN_FRONTEND=noninteractive
-  "${root[@]}" apt-get update -qq
-  "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  install_packages "${missing[@]}" || exit 1
 else
   echo "error: neither apt nor brew found; install by hand: ${missing[*]}" >&2
   exit 1

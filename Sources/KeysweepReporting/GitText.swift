@@ -19,14 +19,15 @@ struct GitText {
 
   /// The lines below a location.
   var text: String {
-    let parts = [commits, reach, amounts].flatMap { $0 }
-    var text = TextWrap.lines(
-      parts.joined(separator: "; "), width: style.width, first: Self.indent)
+    var text = TextWrap.lines(sentence, width: style.width, first: Self.indent)
     if let url = git.url ?? git.first?.url {
       text += Self.indent + Escaping.printable(url) + "\n"
     }
     return text
   }
+
+  /// The same in one line, without the address.
+  var sentence: String { [commits, reach, amounts].flatMap { $0 }.joined(separator: "; ") }
 
   /// Whether two places say the same, but for the address of the line.
   static func isSame(_ a: Shared<GitPlace>?, _ b: Shared<GitPlace>?) -> Bool {

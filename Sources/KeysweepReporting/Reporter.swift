@@ -31,6 +31,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   case csv
   /// A summary for pull requests.
   case markdown
+  /// One page for a browser, with everything in it.
+  case html
 
   /// The reporter of this format.
   ///
@@ -46,6 +48,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .github: GitHubReporter()
     case .csv: CSVReporter()
     case .markdown: MarkdownReporter()
+    case .html: HTMLReporter()
     }
   }
 }

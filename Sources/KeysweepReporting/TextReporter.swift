@@ -101,7 +101,7 @@ public struct TextReporter: Reporter {
     finding.suppression == nil ? finding.verdict.status.rawValue.uppercased() : "ignored"
   }
 
-  private func name(_ finding: Finding) -> String {
+  func name(_ finding: Finding) -> String {
     if let id = finding.credential.keyID { return id.description }
     let kind =
       switch finding.credential.kind {
@@ -116,7 +116,7 @@ public struct TextReporter: Reporter {
     return "\(kind) sha256:\(digest.prefix(12))"
   }
 
-  private func meaning(_ finding: Finding) -> String {
+  func meaning(_ finding: Finding) -> String {
     guard finding.suppression == nil else { return "not counted as a credential" }
     switch (finding.verdict.status, finding.verdict.usable) {
     case (.active, _): return "works: revoke now"
@@ -129,7 +129,7 @@ public struct TextReporter: Reporter {
   }
 
   /// Which parts of the credential are known, and how surely they belong together.
-  private func parts(_ credential: Credential) -> String {
+  func parts(_ credential: Credential) -> String {
     var parts: [String] = []
     if credential.keyID != nil { parts.append("ID") }
     if credential.kind == .secret || credential.keyID != nil && !credential.secretSHA256.isEmpty {
@@ -167,22 +167,27 @@ public struct TextReporter: Reporter {
     return text + " (\(evidence.rule))"
   }
 
-  private func place(_ location: FindingLocation) -> String {
+  func place(_ location: FindingLocation) -> String {
     let path = location.git == nil ? location.path : GitText.short(location.path)
     var text = Escaping.printable(path.bytes)
     text += ":\(location.position.line):\(location.position.column)"
-    let elsewhere = [
+    let elsewhere = Self.elsewhere(location)
+    if !elsewhere.isEmpty { text += " (\(elsewhere))" }
+    if !location.encodings.isEmpty {
+      text += " [" + location.encodings.map(\.rawValue).joined(separator: "!") + "]"
+    }
+    return text
+  }
+
+  /// `secret on line 7`, for what stands on another line than the ID.
+  static func elsewhere(_ location: FindingLocation) -> String {
+    [
       ("secret", location.secretPosition), ("session token", location.sessionTokenPosition),
       ("SES SMTP password", location.sesSMTPPasswordPosition),
     ].compactMap { name, position -> String? in
       guard let line = position?.line, line != location.position.line else { return nil }
       return "\(name) on line \(line)"
-    }
-    if !elsewhere.isEmpty { text += " (" + elsewhere.joined(separator: ", ") + ")" }
-    if !location.encodings.isEmpty {
-      text += " [" + location.encodings.map(\.rawValue).joined(separator: "!") + "]"
-    }
-    return text
+    }.joined(separator: ", ")
   }
 
   // MARK: Looks

@@ -14,7 +14,8 @@ struct FormatGoldenTests {
     return text
   }
 
-  @Test("Golden: as recorded", arguments: ReportFormat.allCases)
+  /// The page has golden files of its own, without its style and script.
+  @Test("Golden: as recorded", arguments: ReportFormat.allCases.filter { $0 != .html })
   func golden(format: ReportFormat) throws {
     try GoldenTests.compare(Self.render(format), with: "estate.\(format.rawValue)")
   }

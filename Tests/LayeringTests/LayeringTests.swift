@@ -36,7 +36,7 @@ struct LayeringTests {
       .union([
         "KeysweepModel", "KeysweepRules", "KeysweepInflate", "TOMLKit", "Crypto", "CryptoExtras",
       ]),
-    "KeysweepReporting": foundation.union(["KeysweepModel"]),
+    "KeysweepReporting": foundation.union(["KeysweepModel", "Crypto", "Mustache"]),
     "KeysweepScan": platform.union([
       "KeysweepModel", "KeysweepInputs", "KeysweepArchive", "KeysweepDetection", "KeysweepGit",
       "Crypto",

@@ -13,7 +13,7 @@ struct ScanCommand: ParsableCommand {
       Nothing leaves the machine, and no secret is printed.
 
       EXAMPLES
-        keysweep scan . --inventory ./inventory/
+        keysweep scan . --inventory ./inventory/ -o report.html -o -
         pg_dump prod | keysweep scan - --format jsonl --fail-on usable
         keysweep scan . -o github:- -o report.sarif -o summary.md
         keysweep scan /srv/backup --state /var/lib/keysweep/backup.state
