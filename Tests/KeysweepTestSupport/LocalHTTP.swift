@@ -33,18 +33,25 @@ enum LocalHTTP {
     #else
       let stream = SOCK_STREAM
     #endif
-    let descriptor = socket(AF_INET, stream, 0)
-    guard descriptor >= 0 else { throw BrowserError(description: "no socket") }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    let isConnected = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+    var descriptor: Int32 = -1
+    var isConnected = false
+    // On a busy machine the driver says its port before it listens.
+    for attempt in 0..<40 where !isConnected {
+      if attempt > 0 { Thread.sleep(forTimeInterval: 0.25) }
+      if descriptor >= 0 { close(descriptor) }
+      descriptor = socket(AF_INET, stream, 0)
+      guard descriptor >= 0 else { throw BrowserError(description: "no socket") }
+      isConnected = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
       }
     }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     guard isConnected else { throw BrowserError(description: "port \(port) does not answer") }
     let head = """
       \(method) \(path) HTTP/1.1\r

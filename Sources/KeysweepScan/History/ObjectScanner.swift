@@ -97,6 +97,15 @@ struct ObjectScanner: ~Copyable {
     limits.maxDepth > depth ? ContainerKind.recognise(head) : nil
   }
 
+  /// Bytes of the names in a tree that came without its own.
+  private static func nameBytes(_ tree: UnsafeRawBufferPointer) -> Int {
+    tree.withMemoryRebound(to: UInt8.self) { tree in
+      var entries = TreeEntries(tree, idLength: 20)
+      while entries.next() != nil {}
+      return entries.isDamaged ? 32 : 20
+    }
+  }
+
   /// Scans an object that came as a stream.
   ///
   /// - Parameters:
@@ -109,7 +118,7 @@ struct ObjectScanner: ~Copyable {
   ) -> GitMember.Found {
     // Entries of a folder tell where they end only to who knows the length of names.
     let usual = hashBytes
-    hashBytes = id?.byteCount ?? usual
+    hashBytes = id?.byteCount ?? (kind == .tree ? Self.nameBytes(bytes) : usual)
     defer { hashBytes = usual }
     let outcome = scan(kind, bytes)
     return GitMember.Found(
