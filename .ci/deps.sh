@@ -59,6 +59,7 @@ finish() {
   if [ "$what" = test ]; then
     python_tools aws-tools
     python_tools report-tools
+    python_tools hook-tools
   fi
   exit 0
 }

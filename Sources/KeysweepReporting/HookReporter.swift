@@ -6,6 +6,8 @@ public struct HookReporter {
   public enum Occasion: Sendable, Hashable {
     /// A commit; without a `HEAD` it is the first one.
     case commit(hasHead: Bool)
+    /// All tracked files, whatever is committed of them.
+    case index
     /// The message of a commit.
     case message
     /// A look at what is committed already.
@@ -40,6 +42,7 @@ public struct HookReporter {
   private var headline: String {
     switch occasion {
     case .commit: "commit stopped: what is staged holds"
+    case .index: "stopped: the index holds"
     case .message: "commit stopped: its message holds"
     case .range: "stopped: these commits bring"
     case .push: "push stopped: it would bring"
@@ -90,6 +93,7 @@ public struct HookReporter {
       lines.append("Take it out and stage the file again, or unstage it:")
       let words = paths.prefix(Self.most).map(Self.word).joined(separator: " ")
       lines.append("  \(command) -- \(words)\(paths.count > Self.most ? " \u{2026}" : "")")
+    case .index: lines.append("Take it out of the files; what is committed stays in the history.")
     case .message:
       lines.append("Take it out of the message, which is kept:")
       lines.append("  git commit --edit --file=\"$(git rev-parse --git-path COMMIT_EDITMSG)\"")
@@ -106,6 +110,7 @@ public struct HookReporter {
     case .commit:
       lines.append(
         "A false alarm? git commit --no-verify passes once; for good, with other options:")
+    case .index: lines.append("A false alarm? Leave the file out:")
     case .push, .range:
       lines.append("A false alarm? git push --no-verify passes once; for good, with other options:")
     case .receive:

@@ -71,7 +71,8 @@ struct HookSubject {
     let hasHead = (try? repository.git.resolve("HEAD")) != nil
     guard !files.isEmpty else { return HookSubject(.commit(hasHead: hasHead)) }
     let sweep = try ChangeSweep(configuration, target: repository.target(), files: files)
-    return HookSubject(.commit(hasHead: hasHead)) { sweep.run(isCancelled: $0, onHit: $1) }
+    let occasion = isWhole ? HookReporter.Occasion.index : .commit(hasHead: hasHead)
+    return HookSubject(occasion) { sweep.run(isCancelled: $0, onHit: $1) }
   }
 
   private static func message(
