@@ -68,6 +68,7 @@ finish() {
   if [ "$what" = test ]; then
     python_tools aws-tools
     python_tools report-tools
+    python_tools hook-tools
     browser
   fi
   exit 0

@@ -68,12 +68,14 @@ public final class ObjectDatabase: Sendable {
 
   /// Opens the objects of a repository.
   ///
-  /// - Parameter gitDirectory: `.git`, a bare repository, or the git directory of a linked
-  ///   worktree; the file `.git` of a worktree or submodule will do as well.
+  /// - Parameters:
+  ///   - gitDirectory: `.git`, a bare repository, or the git directory of a linked worktree; the
+  ///     file `.git` of a worktree or submodule will do as well.
+  ///   - others: Folders of objects beside its own, such as that of a push that is being received.
   /// - Throws: ``GitError`` when this is no git directory or its object format is not known.
   ///   Everything else that is wrong is in ``problems``.
-  public init(gitDirectory: SourcePath) throws(GitError) {
-    let layout = try RepositoryLayout(gitDirectory)
+  public init(gitDirectory: SourcePath, and others: [SourcePath] = []) throws(GitError) {
+    let layout = try RepositoryLayout(gitDirectory, and: others)
     folders = RepositoryFolders(gitDirectory: layout.gitDirectory, common: layout.common)
     var problems = layout.problems
     let configPath = layout.common.appending("config")

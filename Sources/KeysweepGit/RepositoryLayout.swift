@@ -49,10 +49,12 @@ struct RepositoryLayout {
 
   /// Finds the parts.
   ///
-  /// - Parameter directory: A git directory: `.git`, a bare repository, or the one of a linked
-  ///   worktree; also the file `.git` that points to one.
+  /// - Parameters:
+  ///   - directory: A git directory: `.git`, a bare repository, or the one of a linked worktree;
+  ///     also the file `.git` that points to one.
+  ///   - others: Folders of objects beside its own.
   /// - Throws: ``GitError`` when there are no objects.
-  init(_ directory: SourcePath) throws(GitError) {
+  init(_ directory: SourcePath, and others: [SourcePath] = []) throws(GitError) {
     var directory = directory
     if let found = SystemFile.identity(directory), !found.isFolder {
       let line = Self.line(directory)
@@ -73,13 +75,13 @@ struct RepositoryLayout {
     guard SystemFile.identity(own)?.isFolder == true else {
       throw GitError(.notARepository, directory, "this is not a git directory: it has no objects")
     }
-    follow(own)
+    follow([own] + others)
   }
 
-  /// Collects a folder of objects and, breadth first, its alternates.
-  private mutating func follow(_ own: SourcePath) {
+  /// Collects folders of objects and, breadth first, their alternates.
+  private mutating func follow(_ own: [SourcePath]) {
     var seen: Set<SystemFile.Identity> = []
-    var queue = [own]
+    var queue = own
     var next = 0
     while next < queue.count {
       let folder = queue[next]

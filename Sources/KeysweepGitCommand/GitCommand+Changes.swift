@@ -28,10 +28,13 @@ extension GitCommand {
   /// Before the first commit these are all files. Deleted files, submodules, mere changes of a mode,
   /// unmerged files and those that are only intended to be added have no new content in the index.
   ///
-  /// - Parameter other: Gets the paths of submodules and of unmerged files.
+  /// - Parameters:
+  ///   - isWhole: Whether all files of the index are meant, as before the first commit.
+  ///   - other: Gets the paths of submodules and of unmerged files.
   /// - Returns: The files, sorted by path.
   /// - Throws: ``GitCommandError``, also when there is no index because the repository is bare.
   public func staged(
+    isWhole: Bool = false,
     other: ([UInt8], OtherChange) -> Void = { _, _ in }
   ) throws(GitCommandError) -> [ChangedFile] {
     if layout.isBare {
@@ -43,7 +46,7 @@ extension GitCommand {
       }
     }
     var files: [ChangedFile] = []
-    try differences(findsRenames: true) { entry in
+    try differences(findsRenames: true, isWhole: isWhole) { entry in
       if entry.status == UInt8(ascii: "U") { other(entry.path, .unmerged) }
       if entry.newMode == GitMode.submodule { other(entry.path, .submodule) }
       // Of a renamed file the name is new.
@@ -61,10 +64,14 @@ extension GitCommand {
 
   /// Compares the index with `HEAD`, or with nothing before the first commit.
   func differences(
-    findsRenames: Bool = false, _ body: (RawDiff.Entry) -> Void
+    findsRenames: Bool = false, isWhole: Bool = false, _ body: (RawDiff.Entry) -> Void
   ) throws(GitCommandError) {
     // Nearly always there is a commit, and asking first would take a call more.
     let entries: [RawDiff.Entry]
+    if isWhole {
+      try compare(emptyTree(), findsRenames).forEach(body)
+      return
+    }
     do throws(GitCommandError) {
       entries = try compare("HEAD", findsRenames)
     } catch {
@@ -111,14 +118,16 @@ extension GitCommand {
     let branch = try ask.ending("symbolic-ref", "--quiet", "HEAD")
     if branch.status == 0 {
       let tip = try ask.ending("show-ref", "--verify", "--quiet", "--", also: [branch.answer])
-      if tip.status != 0 {
-        let format = try ask.answer("rev-parse", "--show-object-format")
-        return format == Array("sha256".utf8) ? Self.emptyTree256 : Self.emptyTree1
-      }
+      if tip.status != 0 { return try emptyTree() }
     }
     throw GitCommandError(
       .failed, "HEAD of the repository leads to no commit", remedy: "git fsck says more",
       complaint: head.complaint)
+  }
+
+  private func emptyTree() throws(GitCommandError) -> String {
+    let format = try session().answer("rev-parse", "--show-object-format")
+    return format == Array("sha256".utf8) ? Self.emptyTree256 : Self.emptyTree1
   }
 
   // The IDs of the tree without entries; git knows it without having it.

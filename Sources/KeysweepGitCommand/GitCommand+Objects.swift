@@ -48,7 +48,7 @@ extension GitCommand {
     "rev-list", "--objects", "--no-object-names", "--missing=print",
   ]
 
-  private func list(
+  func list(
     _ revisions: [String], _ body: (UnsafeRawBufferPointer) -> Void, isEndOfOptions: Bool = true
   ) throws(GitCommandError) {
     let arguments =

@@ -54,12 +54,12 @@ public struct TextReporter: Reporter {
     let credential = finding.credential
     var lines = "\n"
     var title = paint(pad(word(finding), 9), color(finding))
-    title += paint(name(finding), .bold)
+    title += paint(Self.name(finding), .bold)
     if !finding.tags.isEmpty {
       title += "  [" + finding.tags.sorted().map(\.rawValue).joined(separator: ", ") + "]"
     }
     lines += title + "\n"
-    lines += wrap(meaning(finding), first: "  ")
+    lines += wrap(Self.meaning(finding), first: "  ")
     var about: [String] = []
     if let owner = finding.verdict.owner {
       about.append("owner " + Escaping.printable(owner == "<root_account>" ? "root" : owner))
@@ -101,7 +101,7 @@ public struct TextReporter: Reporter {
     finding.suppression == nil ? finding.verdict.status.rawValue.uppercased() : "ignored"
   }
 
-  func name(_ finding: Finding) -> String {
+  static func name(_ finding: Finding) -> String {
     if let id = finding.credential.keyID { return id.description }
     let kind =
       switch finding.credential.kind {
@@ -116,7 +116,7 @@ public struct TextReporter: Reporter {
     return "\(kind) sha256:\(digest.prefix(12))"
   }
 
-  func meaning(_ finding: Finding) -> String {
+  static func meaning(_ finding: Finding) -> String {
     guard finding.suppression == nil else { return "not counted as a credential" }
     switch (finding.verdict.status, finding.verdict.usable) {
     case (.active, _): return "works: revoke now"

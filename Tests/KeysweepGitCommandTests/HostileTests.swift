@@ -132,6 +132,8 @@ struct HostileTests {
     _ = try git.ids(.since("main~1"))
     _ = try git.ids(.since("2020-01-01"))
     _ = try git.ids(.since("2.weeks"))
+    _ = try git.hooksPath()
+    try git.pushed([try git.resolve("main")], without: [], known: .remote("origin")) { _ in }
   }
 
   @Test("Nothing in its configuration is run")

@@ -64,12 +64,12 @@ struct HTMLData {
     let verdict = finding.verdict
     json.object { json in
       json.pair("id", finding.fingerprint)
-      json.pair("name", text.name(finding))
+      json.pair("name", TextReporter.name(finding))
       json.pair("kind", word(credential.kind.rawValue))
       json.pair("status", verdict.status.rawValue)
       json.pair("usable", verdict.usable.rawValue)
       json.pair("reason", word(verdict.reason.rawValue))
-      json.pair("meaning", word(text.meaning(finding)))
+      json.pair("meaning", word(TextReporter.meaning(finding)))
       json.pair("parts", word(Escaping.printable(text.parts(credential))))
       json.pair("owner", verdict.owner.map(Self.owner))
       json.pair("account", credential.account?.description)

@@ -20,8 +20,8 @@ struct HTMLFindingRow {
     let text = TextReporter(style: TextStyle())
     let verdict = finding.verdict
     status = finding.suppression == nil ? verdict.status.rawValue : "suppressed"
-    name = text.name(finding)
-    meaning = text.meaning(finding)
+    name = TextReporter.name(finding)
+    meaning = TextReporter.meaning(finding)
     var about = verdict.owner.map { ["owner \(HTMLData.owner($0))"] } ?? []
     if let account = finding.credential.account { about.append("account \(account)") }
     about.append(text.parts(finding.credential))

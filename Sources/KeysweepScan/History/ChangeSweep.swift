@@ -55,7 +55,7 @@ public struct ChangeSweep: Sendable {
   public init(
     _ configuration: SweepConfiguration, target: HistoryTarget, files: [ChangedFile]
   ) throws(GitError) {
-    database = try ObjectDatabase(gitDirectory: target.gitDirectory)
+    database = try ObjectDatabase(gitDirectory: target.gitDirectory, and: target.objectFolders)
     self.configuration = configuration
     self.target = target
     self.files = files

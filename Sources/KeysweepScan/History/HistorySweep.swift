@@ -12,6 +12,8 @@ public struct HistoryTarget: Sendable {
   public var gitDirectory: SourcePath
   /// Which objects are swept; nil for all.
   public var selection: Set<ObjectID>?
+  /// Folders of objects beside those of the repository: what a calling git keeps apart.
+  public var objectFolders: [SourcePath] = []
   /// Whether it is a pack or a bundle that stands alone.
   var isPack = false
 
@@ -33,7 +35,7 @@ public struct HistoryTarget: Sendable {
   /// Opens its objects.
   func open() throws(GitError) -> ObjectDatabase {
     if isPack { return try ObjectDatabase(pack: gitDirectory) }
-    return try ObjectDatabase(gitDirectory: gitDirectory)
+    return try ObjectDatabase(gitDirectory: gitDirectory, and: objectFolders)
   }
 }
 

@@ -32,8 +32,10 @@ struct GitRepository {
   /// - Parameter selection: Which objects; nil for all.
   /// - Returns: The part.
   func target(_ selection: Set<ObjectID>? = nil) -> HistoryTarget {
-    HistoryTarget(
+    var target = HistoryTarget(
       repository: shown, gitDirectory: git.layout.gitDirectory, selection: selection)
+    target.objectFolders = git.objectFolders
+    return target
   }
 
   /// The objects that a part of the history introduces.
@@ -49,18 +51,36 @@ struct GitRepository {
     return ids
   }
 
+  /// The objects that a push brings.
+  ///
+  /// - Throws: `GitCommandError`.
+  func objects(
+    pushed tips: [String], without: [String], known: GitCommand.Known
+  ) throws -> Set<ObjectID> {
+    var ids: Set<ObjectID> = []
+    try interruptibly {
+      try git.pushed(tips, without: without, known: known) { hex in
+        if let id = ObjectID(hexBytes: hex) { ids.insert(id) }
+      }
+    }
+    return ids
+  }
+
   /// The files of a commit that is not made yet.
   ///
   /// - Parameters:
   ///   - isStaged: Whether those of the index are meant, or those of the working tree.
+  ///   - isWhole: Whether all files of the index are meant, and not those alone that `HEAD` lacks.
   ///   - notices: Gets what is changed and cannot be swept.
   /// - Returns: The files.
   /// - Throws: `GitCommandError`.
-  func changes(isStaged: Bool, notices: inout [Incident]) throws -> [ChangedFile] {
+  func changes(
+    isStaged: Bool, isWhole: Bool = false, notices: inout [Incident]
+  ) throws -> [ChangedFile] {
     var others: [Incident] = []
     let files = try interruptibly {
       guard isStaged else { return try git.uncommitted() }
-      return try git.staged { path, change in
+      return try git.staged(isWhole: isWhole) { path, change in
         let detail =
           switch change {
           case .submodule: "a submodule at another commit: its history is one of its own, not swept"
