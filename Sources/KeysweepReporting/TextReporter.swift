@@ -2,7 +2,7 @@ public import KeysweepModel
 
 /// The report for people: what opens the door first, and what to do about it.
 public struct TextReporter: Reporter {
-  private let style: TextStyle
+  let style: TextStyle
 
   /// Makes a reporter.
   ///
@@ -17,7 +17,17 @@ public struct TextReporter: Reporter {
   public func write(_ report: SweepReport, to write: (String) -> Void) {
     let counted = report.findings.filter { $0.suppression == nil }
     write(headline(counted, report.summary))
-    for finding in counted { write(block(finding)) }
+    if style.isSummary {
+      write(foremost(counted))
+      TallyText(style: style).write(report, to: write)
+      return
+    }
+    switch style.grouping {
+    case .credential: for finding in counted { write(block(finding)) }
+    case .path: byPath(counted, write)
+    case .account: grouped(counted, write) { Self.accountName($0) }
+    case .owner: grouped(counted, write) { Self.ownerName($0) }
+    }
     let suppressed = report.findings.filter { $0.suppression != nil }
     if !suppressed.isEmpty {
       write(
@@ -50,15 +60,10 @@ public struct TextReporter: Reporter {
       + wrap(counts.joined(separator: ", "), first: "")
   }
 
-  private func block(_ finding: Finding) -> String {
+  func block(_ finding: Finding) -> String {
     let credential = finding.credential
     var lines = "\n"
-    var title = paint(pad(word(finding), 9), color(finding))
-    title += paint(name(finding), .bold)
-    if !finding.tags.isEmpty {
-      title += "  [" + finding.tags.sorted().map(\.rawValue).joined(separator: ", ") + "]"
-    }
-    lines += title + "\n"
+    lines += title(finding) + "\n"
     lines += wrap(meaning(finding), first: "  ")
     var about: [String] = []
     if let owner = finding.verdict.owner {
@@ -97,11 +102,21 @@ public struct TextReporter: Reporter {
     return lines
   }
 
+  /// `ACTIVE   AKIA…  [root]`.
+  func title(_ finding: Finding) -> String {
+    var title = paint(pad(word(finding), 9), color(finding))
+    title += paint(name(finding), .bold)
+    if !finding.tags.isEmpty {
+      title += "  [" + finding.tags.sorted().map(\.rawValue).joined(separator: ", ") + "]"
+    }
+    return title
+  }
+
   private func word(_ finding: Finding) -> String {
     finding.suppression == nil ? finding.verdict.status.rawValue.uppercased() : "ignored"
   }
 
-  private func name(_ finding: Finding) -> String {
+  func name(_ finding: Finding) -> String {
     if let id = finding.credential.keyID { return id.description }
     let kind =
       switch finding.credential.kind {
@@ -116,7 +131,7 @@ public struct TextReporter: Reporter {
     return "\(kind) sha256:\(digest.prefix(12))"
   }
 
-  private func meaning(_ finding: Finding) -> String {
+  func meaning(_ finding: Finding) -> String {
     guard finding.suppression == nil else { return "not counted as a credential" }
     switch (finding.verdict.status, finding.verdict.usable) {
     case (.active, _): return "works: revoke now"
@@ -167,7 +182,7 @@ public struct TextReporter: Reporter {
     return text + " (\(evidence.rule))"
   }
 
-  private func place(_ location: FindingLocation) -> String {
+  func place(_ location: FindingLocation) -> String {
     let path = location.git == nil ? location.path : GitText.short(location.path)
     var text = Escaping.printable(path.bytes)
     text += ":\(location.position.line):\(location.position.column)"
@@ -187,7 +202,7 @@ public struct TextReporter: Reporter {
 
   // MARK: Looks
 
-  private func color(_ finding: Finding) -> Paint {
+  func color(_ finding: Finding) -> Paint {
     if finding.suppression != nil { return .dim }
     return switch finding.verdict.status {
     case .active: .red
@@ -201,11 +216,11 @@ public struct TextReporter: Reporter {
     text + String(repeating: " ", count: max(1, width - text.count))
   }
 
-  private func paint(_ text: String, _ paint: Paint) -> String {
+  func paint(_ text: String, _ paint: Paint) -> String {
     style.usesColor ? paint.apply(to: text) : text
   }
 
-  private func wrap(_ text: String, first: String) -> String {
+  func wrap(_ text: String, first: String) -> String {
     TextWrap.lines(text, width: style.width, first: first)
   }
 }
