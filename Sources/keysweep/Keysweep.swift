@@ -22,7 +22,7 @@ struct Keysweep: ParsableCommand {
     version: Version.text,
     subcommands: [
       ScanCommand.self, GitSweepCommand.self, InventoryCommand.self, AuditCommand.self,
-      ExplainCommand.self,
+      ExplainCommand.self, ReportCommand.self,
       RulesCommand.self, SchemaCommand.self, DemoCommand.self, VersionCommand.self,
     ])
 }
