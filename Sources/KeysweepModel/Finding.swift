@@ -185,6 +185,8 @@ public struct Finding: Sendable, Hashable {
   public var advice: String
   /// Set when the credential is suppressed, shown only on request.
   public var suppression: Suppression?
+  /// What its verdict rests on beside the inventory, so that it can be judged again.
+  public var facts: CredentialFacts?
 
   /// Makes a finding.
   public init(

@@ -84,6 +84,29 @@ extension Instant {
     self = local - Int64(offset)
   }
 
+  /// Reads what ``iso8601`` writes, whatever the year: commits name times that no calendar holds.
+  ///
+  /// - Parameter text: The text.
+  public init?(printed text: String) {
+    if let instant = Instant(iso8601: text) {
+      self = instant
+      return
+    }
+    let isNegative = text.hasPrefix("-")
+    let body = isNegative ? text.dropFirst() : text[...]
+    guard let dash = body.firstIndex(of: "-"), let number = Int(body[..<dash]),
+      (0...300_000_000_000).contains(number)
+    else { return nil }
+    // The calendar repeats after 400 years, which are 146 097 days.
+    let year = isNegative ? -number : number
+    let cycles = (year - 2000) / 400 - (year < 2000 ? 1 : 0)
+    guard let near = Instant(iso8601: "\(year - cycles * 400)\(body[dash...])") else { return nil }
+    let (shift, overflows) = Int64(cycles).multipliedReportingOverflow(by: 146_097 * 86_400)
+    let (seconds, isTooFar) = near.secondsSinceEpoch.addingReportingOverflow(shift)
+    guard !overflows, !isTooFar else { return nil }
+    self.init(secondsSinceEpoch: seconds)
+  }
+
   /// `2026-09-11T13:14:52Z`.
   public var iso8601: String {
     let (date, seconds) = fields

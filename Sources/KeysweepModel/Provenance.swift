@@ -39,6 +39,8 @@ public struct Observation: Sendable, Hashable {
     case cloudTrail = "cloudtrail"
     /// The time with which the line of a log starts.
     case logLine = "log-line"
+    /// A list or report of an account names the key: it was there when it was made, or at that time.
+    case inventory
     /// Git committer date of the first commit that holds it.
     case commit
     /// Modification time of an archive member.

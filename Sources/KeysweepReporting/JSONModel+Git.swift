@@ -2,7 +2,7 @@ internal import KeysweepModel
 
 /// Places in git histories.
 extension JSONModel {
-  struct GitItem: Encodable {
+  struct GitItem: Codable {
     var repository: String
     var repositoryBytes: String?
     var kind: String
@@ -40,7 +40,7 @@ extension JSONModel {
     }
   }
 
-  struct CommitItem: Encodable {
+  struct CommitItem: Codable {
     var id: String
     var author: PersonItem?
     var authored: String?
@@ -60,7 +60,7 @@ extension JSONModel {
     }
   }
 
-  struct PersonItem: Encodable {
+  struct PersonItem: Codable {
     var name: String
     var email: String
 
@@ -71,7 +71,7 @@ extension JSONModel {
   }
 
   /// The first of many names, and how many there are.
-  struct NamesItem: Encodable {
+  struct NamesItem: Codable {
     var names: [String]
     /// Only where a name is not UTF-8: the base64 of each that is not, null for the others.
     var nameBytes: [String?]?

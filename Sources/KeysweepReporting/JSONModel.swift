@@ -10,12 +10,12 @@ internal import KeysweepModel
 enum JSONModel {
   static let schema = "keysweep-report/1"
 
-  struct Tool: Encodable {
+  struct Tool: Codable {
     var name = "keysweep"
     var version: String
   }
 
-  struct Source: Encodable {
+  struct Source: Codable {
     var path: String
     var pathBytes: String?
     var format: String
@@ -32,12 +32,12 @@ enum JSONModel {
     }
   }
 
-  struct KnownItem: Encodable {
+  struct KnownItem: Codable {
     var files: Int
     var objects: Int
   }
 
-  struct Summary: Encodable {
+  struct Summary: Codable {
     var complete: Bool
     var credentials: Int
     var usable: Int
@@ -87,7 +87,7 @@ enum JSONModel {
     }
   }
 
-  struct EvidenceItem: Encodable {
+  struct EvidenceItem: Codable {
     var statement: String
     var source: String?
     var sourceBytes: String?
@@ -102,7 +102,7 @@ enum JSONModel {
     }
   }
 
-  struct SessionItem: Encodable {
+  struct SessionItem: Codable {
     var sha256: String
     var created: String?
     var region: String?
@@ -116,19 +116,19 @@ enum JSONModel {
     }
   }
 
-  struct CandidateItem: Encodable {
+  struct CandidateItem: Codable {
     var user: String
     var slot: Int
     var lastUsed: String?
     var stale: Bool
   }
 
-  struct SuppressionItem: Encodable {
+  struct SuppressionItem: Codable {
     var filter: String
     var reason: String
   }
 
-  struct FindingItem: Encodable {
+  struct FindingItem: Codable {
     var type: String?
     var fingerprint: String
     var kind: String
@@ -157,6 +157,8 @@ enum JSONModel {
     var locationCount: Int
     var locations: [LocationItem]
     var suppression: SuppressionItem?
+    /// Only where there are some.
+    var facts: FactsItem?
 
     init(_ finding: Finding, type: String? = nil) {
       let credential = finding.credential
@@ -194,10 +196,11 @@ enum JSONModel {
       suppression = finding.suppression.map {
         SuppressionItem(filter: $0.filter, reason: $0.reason)
       }
+      facts = finding.facts.flatMap { $0.isEmpty ? nil : FactsItem($0) }
     }
   }
 
-  struct IncidentItem: Encodable {
+  struct IncidentItem: Codable {
     var type: String?
     var kind: String
     var path: String
@@ -216,7 +219,7 @@ enum JSONModel {
     }
   }
 
-  struct Header: Encodable {
+  struct Header: Codable {
     var type = "header"
     var schema = JSONModel.schema
     var tool: Tool
@@ -230,7 +233,7 @@ enum JSONModel {
     }
   }
 
-  struct SummaryLine: Encodable {
+  struct SummaryLine: Codable {
     var type = "summary"
     var summary: Summary
   }

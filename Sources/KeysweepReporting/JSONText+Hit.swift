@@ -45,19 +45,26 @@ extension JSONText {
       json.member("rule", location.rule)
       if let position = location.secretPosition {
         json.member("secretColumn", position.column)
+        json.member("secretLength", position.length)
         json.member("secretLine", position.line)
         json.member("secretOffset", position.offset)
+        json.member("secretUtf16Column", ifAny: position.utf16Column)
       }
       if let position = location.sesSMTPPasswordPosition {
         json.member("sesSmtpPasswordColumn", position.column)
+        json.member("sesSmtpPasswordLength", position.length)
         json.member("sesSmtpPasswordLine", position.line)
         json.member("sesSmtpPasswordOffset", position.offset)
+        json.member("sesSmtpPasswordUtf16Column", ifAny: position.utf16Column)
       }
       if let position = location.sessionTokenPosition {
         json.member("sessionTokenColumn", position.column)
+        json.member("sessionTokenLength", position.length)
         json.member("sessionTokenLine", position.line)
         json.member("sessionTokenOffset", position.offset)
+        json.member("sessionTokenUtf16Column", ifAny: position.utf16Column)
       }
+      json.member("utf16Column", ifAny: location.position.utf16Column)
     }
   }
 }

@@ -63,7 +63,23 @@ public struct TextStyle: Sendable, Hashable {
   public var isVerbose = false
   /// How many locations of a finding are shown.
   public var locationsPerFinding = 5
+  /// Whether only counts, what opens the door first, and incidents are shown.
+  public var isSummary = false
+  /// What findings are put together by.
+  public var grouping = TextGrouping.credential
 
   /// Plain text in 80 columns.
   public init() {}
+}
+
+/// What findings are put together by in text.
+public enum TextGrouping: String, Sendable, Hashable, CaseIterable {
+  /// Each credential with all its places.
+  case credential
+  /// Each file with all its credentials.
+  case path
+  /// Each account with all its credentials.
+  case account
+  /// Each IAM user with all its credentials; users of one name in two accounts are two.
+  case owner
 }

@@ -2,7 +2,7 @@ public import KeysweepModel
 
 /// The report for people: what opens the door first, and what to do about it.
 public struct TextReporter: Reporter {
-  private let style: TextStyle
+  let style: TextStyle
 
   /// Makes a reporter.
   ///
@@ -17,7 +17,17 @@ public struct TextReporter: Reporter {
   public func write(_ report: SweepReport, to write: (String) -> Void) {
     let counted = report.findings.filter { $0.suppression == nil }
     write(headline(counted, report.summary))
-    for finding in counted { write(block(finding)) }
+    if style.isSummary {
+      write(foremost(counted))
+      TallyText(style: style).write(report, to: write)
+      return
+    }
+    switch style.grouping {
+    case .credential: for finding in counted { write(block(finding)) }
+    case .path: byPath(counted, write)
+    case .account: grouped(counted, write) { Self.accountName($0) }
+    case .owner: grouped(counted, write) { Self.ownerName($0) }
+    }
     let suppressed = report.findings.filter { $0.suppression != nil }
     if !suppressed.isEmpty {
       write(
@@ -50,15 +60,10 @@ public struct TextReporter: Reporter {
       + wrap(counts.joined(separator: ", "), first: "")
   }
 
-  private func block(_ finding: Finding) -> String {
+  func block(_ finding: Finding) -> String {
     let credential = finding.credential
     var lines = "\n"
-    var title = paint(pad(word(finding), 9), color(finding))
-    title += paint(Self.name(finding), .bold)
-    if !finding.tags.isEmpty {
-      title += "  [" + finding.tags.sorted().map(\.rawValue).joined(separator: ", ") + "]"
-    }
-    lines += title + "\n"
+    lines += title(finding) + "\n"
     lines += wrap(Self.meaning(finding), first: "  ")
     var about: [String] = []
     if let owner = finding.verdict.owner {
@@ -95,6 +100,16 @@ public struct TextReporter: Reporter {
     if more > 0 { lines += "    and \(Amounts.number(more)) more\n" }
     if finding.suppression == nil { lines += wrap(finding.advice, first: "  => ") }
     return lines
+  }
+
+  /// `ACTIVE   AKIA…  [root]`.
+  func title(_ finding: Finding) -> String {
+    var title = paint(pad(word(finding), 9), color(finding))
+    title += paint(Self.name(finding), .bold)
+    if !finding.tags.isEmpty {
+      title += "  [" + finding.tags.sorted().map(\.rawValue).joined(separator: ", ") + "]"
+    }
+    return title
   }
 
   private func word(_ finding: Finding) -> String {
@@ -192,7 +207,7 @@ public struct TextReporter: Reporter {
 
   // MARK: Looks
 
-  private func color(_ finding: Finding) -> Paint {
+  func color(_ finding: Finding) -> Paint {
     if finding.suppression != nil { return .dim }
     return switch finding.verdict.status {
     case .active: .red
@@ -206,11 +221,11 @@ public struct TextReporter: Reporter {
     text + String(repeating: " ", count: max(1, width - text.count))
   }
 
-  private func paint(_ text: String, _ paint: Paint) -> String {
+  func paint(_ text: String, _ paint: Paint) -> String {
     style.usesColor ? paint.apply(to: text) : text
   }
 
-  private func wrap(_ text: String, first: String) -> String {
+  func wrap(_ text: String, first: String) -> String {
     TextWrap.lines(text, width: style.width, first: first)
   }
 }

@@ -21,9 +21,8 @@ struct Keysweep: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ScanCommand.self, GitSweepCommand.self, HookCommand.self, InventoryCommand.self,
-      AuditCommand.self,
-      ExplainCommand.self,
+      ScanCommand.self, GitSweepCommand.self, HookCommand.self, ReportCommand.self,
+      InventoryCommand.self, AuditCommand.self, ExplainCommand.self,
       RulesCommand.self, SchemaCommand.self, DemoCommand.self, VersionCommand.self,
     ])
 }

@@ -26,7 +26,21 @@ struct GoldenTests {
 
   static let names = [
     "report.txt", "report-wide-verbose.txt", "report-color.txt", "report.json", "report.jsonl",
+    "report-summary.txt", "estate-path.txt", "estate-account.txt", "estate-owner.txt",
+    "estate-path-wide-color.txt",
   ]
+
+  static func style(by grouping: TextGrouping, width: Int = 80, color: Bool = false) -> TextStyle {
+    var style = style(width: width, color: color)
+    style.grouping = grouping
+    return style
+  }
+
+  static var summary: TextStyle {
+    var style = style()
+    style.isSummary = true
+    return style
+  }
 
   static func output(_ name: String) -> String {
     switch name {
@@ -34,6 +48,14 @@ struct GoldenTests {
     case "report-wide-verbose.txt": render(TextReporter(style: style(width: 140, verbose: true)))
     case "report-color.txt": render(TextReporter(style: style(color: true)))
     case "report.json": render(JSONReporter())
+    case "report-summary.txt": render(TextReporter(style: summary))
+    case "estate-path-wide-color.txt":
+      render(
+        TextReporter(style: style(by: .path, width: 140, color: true)), EstateFixture.report)
+    case "estate-path.txt": render(TextReporter(style: style(by: .path)), EstateFixture.report)
+    case "estate-account.txt":
+      render(TextReporter(style: style(by: .account)), EstateFixture.report)
+    case "estate-owner.txt": render(TextReporter(style: style(by: .owner)), EstateFixture.report)
     default: render(JSONLinesReporter())
     }
   }

@@ -256,11 +256,7 @@ public struct FindingBuilder: Sendable {
   ) -> Explained {
     let identity = key.identity
     let judgement = judge.judge(group.subject)
-    var (verdict, tags) = (judgement.verdict, judgement.tags)
-    if group.suppression?.filter == "example" { tags.insert(.example) }
-    if verdict.owner == nil, group.subject.owners.count == 1 {
-      verdict.owner = group.subject.owners.first
-    }
+    let (verdict, tags) = judgement.marked(group.subject, group.suppression)
     var locations = group.locations.first(cap)
     for index in locations.indices {
       let isInGit = locations[index].git != nil
@@ -271,7 +267,7 @@ public struct FindingBuilder: Sendable {
         ? locations[index - 1].fingerprint
         : Fingerprint.location(identity, locations[index].path, isInGit: isInGit)
     }
-    let finding = Finding(
+    var finding = Finding(
       credential: Credential(
         kind: group.wholeKind, keyID: group.subject.keyID,
         secretSHA256: group.secrets.sorted().map(\.hex),
@@ -282,6 +278,7 @@ public struct FindingBuilder: Sendable {
       fingerprint: Fingerprint.credential(identity),
       advice: advices.advice(locations, verdict),
       suppression: group.suppression)
+    finding.facts = CredentialFacts(group.subject)
     return Explained(finding: finding, subject: group.subject, outcomes: judgement.outcomes)
   }
 }

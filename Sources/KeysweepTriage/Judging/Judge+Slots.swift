@@ -199,9 +199,10 @@ extension Judge {
 
   /// The observation that dates the leak earliest, and the time with the margin for its clock.
   func seenBy(_ subject: Subject) -> (observation: Observation, limit: Instant)? {
-    subject.observations.filter(\.isTrusted).map { observation in
+    // In the order of their kinds, so that of equals always the same one speaks.
+    CredentialFacts.earliest(subject.observations).filter(\.isTrusted).map { observation in
       // AWS itself rejects signatures that are more than 15 minutes off, and dates trails itself.
-      let isAWSTime = observation.basis == .signedRequest || observation.basis == .cloudTrail
+      let isAWSTime = [.signedRequest, .cloudTrail, .inventory].contains(observation.basis)
       return (observation, observation.instant + (isAWSTime ? min(policy.skew, 900) : policy.skew))
     }.min { $0.limit < $1.limit }
   }

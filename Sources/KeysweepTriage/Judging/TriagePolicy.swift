@@ -47,7 +47,7 @@ public struct Subject: Sendable, Hashable {
 
   /// The earliest time that a verdict may rest on.
   var seen: Observation? {
-    observations.filter(\.isTrusted).min { $0.instant < $1.instant }
+    CredentialFacts.earliest(observations).filter(\.isTrusted).min { $0.instant < $1.instant }
   }
 
   /// The earliest file date: a hint.

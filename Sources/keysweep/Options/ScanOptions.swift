@@ -62,31 +62,18 @@ struct InventoryOptions: ParsableArguments {
   }
 }
 
-/// What to print where.
+/// What a sweep prints where.
 struct ReportOptions: ParsableArguments {
-  @OptionGroup var outputs: OutputOptions<ReportFormat>
-
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "What makes the exit status 1: any, usable, statuses, several with commas; or never.",
-      valueName: "WHAT"))
-  var failOn: FailOn = .any
+  @OptionGroup var render: RenderOptions
 
   @Flag(name: .long, help: "List what looks like a credential and is not counted, with the reason.")
   var showSuppressed = false
-
-  @Flag(name: .shortAndLong, help: "Name everything that was left out or could not be read.")
-  var verbose = false
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "How many locations of a credential the report keeps; all are counted.", valueName: "N"))
   var maxLocations = 1000
-
-  @Option(name: .long, help: "Colours: auto, always or never. NO_COLOR is honoured.")
-  var color: ColorMode = .auto
 
   @Flag(
     name: .long, inversion: .prefixedNo,
@@ -99,11 +86,6 @@ struct ReportOptions: ParsableArguments {
       "Write the secrets in clear to FILE, which must not exist and gets mode 0600.",
       valueName: "FILE"))
   var revealSecrets: String?
-
-  /// The style for a descriptor.
-  func style(for descriptor: Int32?) -> TextStyle {
-    color.style(for: descriptor, isVerbose: verbose)
-  }
 
   func validate() throws {
     guard maxLocations >= 1 else {

@@ -15,10 +15,12 @@ enum FileContent {
 
   /// The bytes of a file.
   ///
-  /// - Parameter path: The file.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - maxBytes: The size from which on it is refused.
   /// - Returns: The bytes.
   /// - Throws: ``UsageError`` with the path, the reason and the remedy.
-  static func read(_ path: String) throws -> [UInt8] {
+  static func read(_ path: String, maxBytes: Int = maxBytes) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw UsageError(

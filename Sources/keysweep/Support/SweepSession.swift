@@ -34,7 +34,7 @@ struct SweepSession {
     advice = try UsageError.wrap { try AdviceTable.bundled() }
     outputs = try UsageError.wrap {
       try Outputs(
-        report.outputs.targets(), secrets: report.revealSecrets,
+        report.render.outputs.targets(), secrets: report.revealSecrets,
         inputs: inputs + inventory.inventory)
     }
   }
@@ -78,9 +78,9 @@ struct SweepSession {
     }
     (result.findings, result.summary.suppressed) = gathering.finish()
     judge.describe(in: &result.summary)
-    let failures = outputs.write(result) { report.style(for: $0) }
+    let failures = outputs.write(result) { report.render.style(for: $0) }
     for failure in failures { Console.report(failure) }
     guard failures.isEmpty else { throw ExitCode(ExitStatus.outputLost.rawValue) }
-    throw ExitCode(ExitStatus(result, failOn: report.failOn).rawValue)
+    throw ExitCode(ExitStatus(result, failOn: report.render.failOn).rawValue)
   }
 }
