@@ -105,7 +105,8 @@ let package = Package(
       ],
       resources: page + [
         .embedInCode("Schemas/report-1.json"), .embedInCode("Schemas/line-1.json"),
-        .embedInCode("Schemas/audit-1.json"), .embedInCode("Schemas/definitions-1.json"),
+        .embedInCode("Schemas/audit-1.json"), .embedInCode("Schemas/diff-1.json"),
+        .embedInCode("Schemas/definitions-1.json"),
       ],
       swiftSettings: strict),
     .target(

@@ -9,6 +9,8 @@ public enum ReportSchema: String, Sendable, CaseIterable {
   case jsonl
   /// `keysweep-audit/1`.
   case audit
+  /// `keysweep-diff/1`.
+  case diff
 
   /// The schema, with everything it refers to.
   public var text: String {
@@ -17,6 +19,7 @@ public enum ReportSchema: String, Sendable, CaseIterable {
       case .json: PackageResources.report_1_json
       case .jsonl: PackageResources.line_1_json
       case .audit: PackageResources.audit_1_json
+      case .diff: PackageResources.diff_1_json
       }
     // The definitions that all have in common go into the object before it ends.
     let end = root.lastIndex(of: UInt8(ascii: "}")) ?? root.endIndex

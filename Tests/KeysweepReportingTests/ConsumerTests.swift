@@ -85,9 +85,15 @@ struct ConsumerTests {
       }
     }
     lines.append(try tree.write("hit.json", Self.hitLine))
+    let facts = try tree.write(
+      "facts.json", FormatGoldenTests.render(.json, ReportReaderTests.report))
     let documents: [ReportSchema: [String]] = [
-      .json: try Self.files(.json, in: tree), .jsonl: lines,
+      .json: try Self.files(.json, in: tree) + [facts], .jsonl: lines,
       .audit: [try tree.write("audit-report.json", audit)],
+      .diff: [
+        try tree.write(
+          "diff.json", DiffFormat.json.text(ReportDiffTests.diff, version: "0.0.0-test"))
+      ],
     ]
     for schema in ReportSchema.allCases {
       let open = try tree.write("\(schema.rawValue).schema.json", schema.text)

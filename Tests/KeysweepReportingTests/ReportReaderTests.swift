@@ -16,7 +16,7 @@ struct ReportReaderTests {
   }
 
   /// A report with facts and times of every kind.
-  private static var report: SweepReport {
+  static var report: SweepReport {
     var report = EstateFixture.report
     var facts = CredentialFacts()
     facts.owners = ["a", "b"]

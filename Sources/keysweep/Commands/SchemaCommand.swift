@@ -14,7 +14,7 @@ struct SchemaCommand: ParsableCommand {
         keysweep schema jsonl | jq '.oneOf'
       """)
 
-  @Argument(help: "json or jsonl (of scan and git), or audit.")
+  @Argument(help: "json or jsonl (of scan and git), audit, or diff (of report diff).")
   var format: ReportSchema
 
   func run() { Console.out(format.text) }
