@@ -4,7 +4,7 @@
 /// depend on windows.
 enum Blob {
   /// Lines that go on have at least this many letters.
-  private static let shortestLine = 40
+  static let shortestLine = 40
 
   /// The line around a run, without an escape that sticks to its head.
   static func line(

@@ -27,7 +27,9 @@ extension Scanner {
             continue
           }
           // A run so short is seen as a whole in every window that asks; a longer one may be binary.
-          if run.count >= 128 || RunFinder.mayBeEncoded(window.bytes, run.lowerBound) {
+          if !Blob.isHash(run, window.bytes),
+            run.count >= 128 || RunFinder.mayBeEncoded(window.bytes, run.lowerBound)
+          {
             noteEncoded(run, .letters)
           }
           if near.contains(run.lowerBound) { takeRun(run, window, &result) }
