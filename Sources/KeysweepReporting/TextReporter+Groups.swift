@@ -36,7 +36,7 @@ extension TextReporter {
     var indices: [String: Int] = [:]
     var groups: [(name: String, findings: [Finding])] = []
     for finding in findings {
-      let name = Self.name(finding)
+      let name = name(finding)
       let index = indices[name] ?? groups.count
       if index == groups.count {
         indices[name] = index
