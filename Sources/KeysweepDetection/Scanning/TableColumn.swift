@@ -74,9 +74,22 @@ struct TableColumn: Sendable, Hashable {
       index += 1
     }
     let end = bytes[start..<cells.upperBound].firstIndex(of: delimiter) ?? cells.upperBound
-    // A long cell is a value: there is no header.
-    guard end - start < 32 else { return nil }
+    // A long cell is a value, and so is a key ID, whose letters may happen to be a word: there is no
+    // header.
+    guard end - start < 32, !holdsKeyID(bytes[start..<end]) else { return nil }
     return Label(UnsafeRawBufferPointer(rebasing: bytes[start..<end])).rank
+  }
+
+  /// Whether a cell holds `AKIA` or `ASIA` and sixteen more capitals or digits.
+  private static func holdsKeyID(_ cell: Slice<UnsafeRawBufferPointer>) -> Bool {
+    var run = 0
+    for (index, byte) in zip(cell.indices, cell) {
+      run = byte &- 0x41 < 26 || byte &- 0x30 < 10 ? run + 1 : 0
+      guard run == 20 else { continue }
+      let start = cell[(index - 19)...].prefix(4)
+      if start.elementsEqual("AKIA".utf8) || start.elementsEqual("ASIA".utf8) { return true }
+    }
+    return false
   }
 
   private static func count(
