@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 /// What reading one outermost container may cost.
 ///
 /// The defaults let a backup of hundreds of gigabytes through and stop what was made to exhaust.
@@ -29,13 +21,6 @@ public struct ArchiveLimits: Sendable, Hashable {
 
   /// The defaults.
   public init() {}
-
-  /// Seconds of a clock that never goes back.
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
 }
 
 /// Counts what comes out of a container and everything inside it.

@@ -25,7 +25,7 @@ final class ArchiveReader: ByteSource {
   private let limits: ArchiveLimits
   private let isCancelled: () -> Bool
   /// When the current member began, and what it gave so far.
-  private var started = 0.0
+  private var started = ContinuousClock.now
   private var given = 0
   /// A block behind a hole, and the bytes of the hole that are left.
   private var waiting = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -87,7 +87,7 @@ final class ArchiveReader: ByteSource {
   func nextMember() throws(SourceError) -> ArchiveMember? {
     (given, hole, isDone) = (0, 0, false)
     waiting = UnsafeRawBufferPointer(start: nil, count: 0)
-    started = ArchiveLimits.now
+    started = .now
     while true {
       if isCancelled() { throw .cancelled }
       var entry: OpaquePointer?
@@ -168,7 +168,7 @@ final class ArchiveReader: ByteSource {
     if isCancelled() { throw .cancelled }
     if kind.isCompressing || isHole { try budget.charge(block.count) }
     let seconds = limits.memberSeconds + given >> 20
-    if ArchiveLimits.now - started > Double(seconds) {
+    if started.duration(to: .now) > .seconds(seconds) {
       throw .limit(
         "took longer than \(seconds) seconds; raise --max-member-seconds",
         mark: budget.mark + 1)

@@ -113,15 +113,12 @@ enum SystemFile {
   private static func withCString<R>(
     _ path: SourcePath, _ body: (UnsafePointer<CChar>) -> R
   ) -> R {
-    withCString(path.bytes, body)
+    path.withCString(body)
   }
 
   /// Runs `body` with a name as C wants it.
   static func withCString<R>(_ name: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
-    (name.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
-      // The array holds at least its zero, so the address is there.
-      buffer.baseAddress.map(body) ?? body("")
-    }
+    SourcePath(bytes: name).withCString(body)
   }
 
   private static func openFile(_ path: UnsafePointer<CChar>, _ flags: Int32) -> Int32 {

@@ -81,10 +81,7 @@ enum Files {
 
   /// Runs `body` with bytes as C wants them.
   static func withCString<R>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
-    (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
-      // The array holds at least its zero, so the address is there.
-      buffer.baseAddress.map(body) ?? body("")
-    }
+    SourcePath(bytes: bytes).withCString(body)
   }
 
   /// The bytes of a C string.

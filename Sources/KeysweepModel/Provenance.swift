@@ -23,6 +23,14 @@ public struct SourcePath: Sendable, Hashable, Comparable {
   /// The path as text with invalid UTF-8 replaced: for matching and reading, not for printing.
   public var lossyText: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// Runs `body` with the path as C wants it.
+  public func withCString<R>(_ body: (UnsafePointer<CChar>) -> R) -> R {
+    (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
+      // The array holds at least its zero, so the address is there.
+      buffer.baseAddress.map(body) ?? body("")
+    }
+  }
+
   /// Orders by bytes, so that reports do not depend on a locale.
   public static func < (a: Self, b: Self) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 }

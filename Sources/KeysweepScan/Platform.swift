@@ -38,12 +38,4 @@ enum Platform {
       return false
     #endif
   }
-
-  /// Where a symbolic link leads, as it is written; nil when it cannot be read.
-  static func linkTarget(_ path: [UInt8]) -> [UInt8]? {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let name = path.map { CChar(bitPattern: $0) } + [0]
-    let count = readlink(name, &buffer, buffer.count)
-    return count >= 0 ? buffer[..<count].map { UInt8(bitPattern: $0) } : nil
-  }
 }

@@ -123,6 +123,12 @@ enum FileSystem {
 }
 
 extension SourcePath {
+  /// Where a symbolic link of this path points, as written; nil when it is none or cannot be read.
+  public var linkTarget: [UInt8]? {
+    let target = withCString { FileSystem.linkTarget($0, in: AT_FDCWD) }
+    return target.isEmpty ? nil : target
+  }
+
   /// The absolute path with all links resolved; nil where it cannot be told.
   var resolved: [UInt8]? {
     (bytes + [0]).withUnsafeBytes { bytes in

@@ -126,7 +126,7 @@ public struct ChangeSweep: Sendable {
               detail: "the staged content (object \(blob)) cannot be read; stage the file again"))
         }
       } else if file.isLink {
-        found = Platform.linkTarget(path.bytes).map { text in
+        found = path.linkTarget.map { text in
           (text.count, reader.withLock { $0.hits(of: text) }, [])
         }
         if found == nil {

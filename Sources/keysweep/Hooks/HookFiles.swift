@@ -18,12 +18,12 @@ enum HookFiles {
   /// Whether something is a folder; a link to one counts.
   static func isFolder(_ path: SourcePath) -> Bool {
     var status = stat()
-    return withCString(path) { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return path.withCString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Whether somebody may execute it, as git asks before it runs a hook.
   static func isExecutable(_ path: SourcePath) -> Bool {
-    withCString(path) { access($0, X_OK) } == 0
+    path.withCString { access($0, X_OK) } == 0
   }
 
   /// Whether two names are of one file.
@@ -36,7 +36,7 @@ enum HookFiles {
   static func read(_ path: SourcePath) -> [UInt8]? {
     guard let status = status(path), status.st_mode & S_IFMT == S_IFREG, status.st_size <= most
     else { return nil }
-    let descriptor = withCString(path) { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+    let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
@@ -55,7 +55,7 @@ enum HookFiles {
   /// Puts a program in place in one step: there is never half of one.
   static func write(_ bytes: [UInt8], to path: SourcePath) throws {
     let temporary = SourcePath(bytes: path.bytes + Array(".keysweep-\(getpid())".utf8))
-    let descriptor = withCString(temporary) {
+    let descriptor = temporary.withCString {
       open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o777)
     }
     guard descriptor >= 0 else { throw failure("cannot write", temporary) }
@@ -64,11 +64,11 @@ enum HookFiles {
     guard code == nil, closed == 0 else {
       if let code { errno = code }
       let error = failure("cannot write", temporary)
-      _ = withCString(temporary) { unlink($0) }
+      _ = temporary.withCString { unlink($0) }
       throw error
     }
     do { try move(temporary, to: path) } catch {
-      _ = withCString(temporary) { unlink($0) }
+      _ = temporary.withCString { unlink($0) }
       throw error
     }
   }
@@ -77,8 +77,8 @@ enum HookFiles {
   ///
   /// Where a file can have but one name, it is moved.
   static func keep(_ path: SourcePath, as name: SourcePath) throws {
-    let result = withCString(path) { old in
-      withCString(name) { linkat(AT_FDCWD, old, AT_FDCWD, $0, 0) }
+    let result = path.withCString { old in
+      name.withCString { linkat(AT_FDCWD, old, AT_FDCWD, $0, 0) }
     }
     if result == 0 { return }
     guard errno != EEXIST, !exists(name) else { throw failure("cannot keep a hook as", name) }
@@ -87,13 +87,13 @@ enum HookFiles {
 
   /// Renames a file over whatever has the other name.
   static func move(_ path: SourcePath, to name: SourcePath) throws {
-    let result = withCString(path) { old in withCString(name) { rename(old, $0) } }
+    let result = path.withCString { old in name.withCString { rename(old, $0) } }
     guard result == 0 else { throw failure("cannot put in place", name) }
   }
 
   /// Deletes a file.
   static func delete(_ path: SourcePath) throws {
-    guard withCString(path, { unlink($0) }) == 0 else { throw failure("cannot delete", path) }
+    guard path.withCString({ unlink($0) }) == 0 else { throw failure("cannot delete", path) }
   }
 
   /// Makes a folder, if it is not there.
@@ -101,14 +101,14 @@ enum HookFiles {
   /// - Returns: Whether it had to be made.
   static func makeFolder(_ path: SourcePath) throws -> Bool {
     if isFolder(path) { return false }
-    guard withCString(path, { mkdir($0, 0o777) }) == 0 else {
+    guard path.withCString({ mkdir($0, 0o777) }) == 0 else {
       throw failure("cannot make the folder", path)
     }
     return true
   }
 
   /// Deletes a folder that is empty, and no other.
-  static func deleteIfEmpty(_ path: SourcePath) { _ = withCString(path) { rmdir($0) } }
+  static func deleteIfEmpty(_ path: SourcePath) { _ = path.withCString { rmdir($0) } }
 
   /// The folder that this process works in.
   static func currentFolder() -> [UInt8]? {
@@ -136,19 +136,11 @@ enum HookFiles {
 
   private static func status(_ path: SourcePath) -> stat? {
     var status = stat()
-    return withCString(path) { lstat($0, &status) } == 0 ? status : nil
+    return path.withCString { lstat($0, &status) } == 0 ? status : nil
   }
 
   private static func failure(_ what: String, _ path: SourcePath) -> UsageError {
     UsageError(
       description: "\(what) \u{201c}\(path.lossyText)\u{201d}: \(String(cString: strerror(errno)))")
-  }
-
-  private static func withCString<R>(
-    _ path: SourcePath, _ body: (UnsafePointer<CChar>) -> R
-  ) -> R {
-    (path.bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map(body) ?? body("")
-    }
   }
 }
