@@ -43,28 +43,29 @@ extension JSONText {
       json.member("path", path)
       json.member("pathBytes", ifAny: bytes)
       json.member("rule", location.rule)
-      if let position = location.secretPosition {
-        json.member("secretColumn", position.column)
-        json.member("secretLength", position.length)
-        json.member("secretLine", position.line)
-        json.member("secretOffset", position.offset)
-        json.member("secretUtf16Column", ifAny: position.utf16Column)
-      }
-      if let position = location.sesSMTPPasswordPosition {
-        json.member("sesSmtpPasswordColumn", position.column)
-        json.member("sesSmtpPasswordLength", position.length)
-        json.member("sesSmtpPasswordLine", position.line)
-        json.member("sesSmtpPasswordOffset", position.offset)
-        json.member("sesSmtpPasswordUtf16Column", ifAny: position.utf16Column)
-      }
-      if let position = location.sessionTokenPosition {
-        json.member("sessionTokenColumn", position.column)
-        json.member("sessionTokenLength", position.length)
-        json.member("sessionTokenLine", position.line)
-        json.member("sessionTokenOffset", position.offset)
-        json.member("sessionTokenUtf16Column", ifAny: position.utf16Column)
-      }
+      json.write(
+        location.secretPosition, "secretColumn", "secretLength", "secretLine", "secretOffset",
+        "secretUtf16Column")
+      json.write(
+        location.sesSMTPPasswordPosition, "sesSmtpPasswordColumn", "sesSmtpPasswordLength",
+        "sesSmtpPasswordLine", "sesSmtpPasswordOffset", "sesSmtpPasswordUtf16Column")
+      json.write(
+        location.sessionTokenPosition, "sessionTokenColumn", "sessionTokenLength",
+        "sessionTokenLine", "sessionTokenOffset", "sessionTokenUtf16Column")
       json.member("utf16Column", ifAny: location.position.utf16Column)
     }
+  }
+
+  /// Where another part stands, under names of its own.
+  private mutating func write(
+    _ position: Position?, _ column: StaticString, _ length: StaticString, _ line: StaticString,
+    _ offset: StaticString, _ utf16Column: StaticString
+  ) {
+    guard let position else { return }
+    member(column, position.column)
+    member(length, position.length)
+    member(line, position.line)
+    member(offset, position.offset)
+    member(utf16Column, ifAny: position.utf16Column)
   }
 }

@@ -61,14 +61,10 @@ struct Worker: ~Copyable {
         }
       case .standardInput:
         let outcome = read(.stream(0), 0..<Int.max, size: nil, sniffs: true, isCancelled)
-        if let found = outcome.container {
+        if let special = outcome.special {
           let source = StreamSource(
-            0, after: found.head, progress: progress, isCancelled: isCancelled)
-          _ = sweep(source, as: found.kind, .standardInput, modified: nil, into: &result, turn)
-        } else if let found = outcome.git {
-          let source = StreamSource(
-            0, after: found.head, progress: progress, isCancelled: isCancelled)
-          sweep(found.form, source, .standardInput, into: &result, isCancelled)
+            0, after: outcome.head, progress: progress, isCancelled: isCancelled)
+          _ = sweep(source, as: special, .standardInput, modified: nil, into: &result, turn)
         } else if outcome.bytes == 0, outcome.error == nil {
           // More likely what should have written to it has failed.
           result.incidents.append(.emptyInput)
@@ -127,26 +123,16 @@ struct Worker: ~Copyable {
       let outcome = read(source, 0..<Int.max, size: size, sniffs: true, turn.isCancelled)
       let modified = file.isStream ? nil : file.modified
       let isQuiet: Bool
-      if let found = outcome.container {
+      if let special = outcome.special {
         let bytes: any OutermostSource =
           size.map {
             FileSource(
               open.rawValue, size: $0, progress: progress, isCancelled: turn.isCancelled)
           }
           ?? StreamSource(
-            open.rawValue, after: found.head, progress: progress, isCancelled: turn.isCancelled)
-        let path = batch.path(of: file)
-        isQuiet = sweep(bytes, as: found.kind, path, modified: modified, into: &result, turn)
-      } else if let found = outcome.git {
-        let bytes: any OutermostSource =
-          size.map {
-            FileSource(
-              open.rawValue, size: $0, progress: progress, isCancelled: turn.isCancelled)
-          }
-          ?? StreamSource(
-            open.rawValue, after: found.head, progress: progress, isCancelled: turn.isCancelled)
-        sweep(found.form, bytes, batch.path(of: file), into: &result, turn.isCancelled)
-        isQuiet = false
+            open.rawValue, after: outcome.head, progress: progress, isCancelled: turn.isCancelled)
+        isQuiet = sweep(
+          bytes, as: special, batch.path(of: file), modified: modified, into: &result, turn)
       } else {
         finish(
           outcome, size: size ?? 0, path: { batch.path(of: file) }, modified: modified,
@@ -189,10 +175,10 @@ struct Worker: ~Copyable {
 
   struct Outcome {
     var segment = SegmentResult()
-    /// What the input was recognised as, with its first bytes; then nothing was swept yet.
-    var container: (kind: ContainerKind, head: [UInt8])?
-    /// The same for objects of git, but for packs in files, which are swept with their history.
-    var git: (form: GitMember, head: [UInt8])?
+    /// What the input was recognised as; then nothing was swept yet.
+    var special: SpecialFile?
+    /// The first bytes of what is special and a stream, which gives its bytes once.
+    var head: [UInt8] = []
     var bytes = 0
     var endedEarly = false
     /// Whether it begins as a git pack or bundle does.
@@ -215,20 +201,16 @@ struct Worker: ~Copyable {
     member: Int? = nil, _ isCancelled: () -> Bool
   ) -> Outcome {
     var outcome = Outcome()
-    var found: (kind: ContainerKind, head: [UInt8])?
-    var git: (form: GitMember, head: [UInt8])?
+    var special: SpecialFile?
+    var kept: [UInt8] = []
     do throws(ReadError) {
       let extent = try reader.read(
         stretch, size: size, from: source, isCancelled: isCancelled,
         isWanted: { head in
           guard sniffs else { return true }
-          // A stream gives its bytes once.
-          if let kind = recognition.container(head, size: size, source) {
-            found = (kind, size == nil ? Array(head) : [])
-          } else if let form = GitMember(head), size == nil || form == .loose {
-            git = (form, size == nil ? Array(head) : [])
-          }
-          return found == nil && git == nil
+          special = recognition.special(head, size: size, source)
+          if special != nil, size == nil { kept = Array(head) }
+          return special == nil
         },
         { bytes, base, core in
           if base == 0, core.lowerBound == 0, member == nil {
@@ -239,8 +221,7 @@ struct Worker: ~Copyable {
           outcome.bytes += core.count
           if member == nil { progress.add(bytes: core.count) }
         })
-      outcome.container = found
-      outcome.git = git
+      (outcome.special, outcome.head) = (special, kept)
       outcome.endedEarly = extent.endedEarly
     } catch {
       outcome.error = error

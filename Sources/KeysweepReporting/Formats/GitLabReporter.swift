@@ -99,8 +99,7 @@ public struct GitLabReporter: Reporter {
           json.object { json in
             json.member("type", "flagged-as-likely-false-positive")
             json.member("origin", "keysweep")
-            json.member(
-              "description", "\(suppression.filter): \(Escaping.printable(suppression.reason))")
+            json.member("description", suppression.justification)
           }
         }
       }

@@ -121,3 +121,8 @@ extension Finding {
     verdict.owner.map { $0 == "<root_account>" ? "root" : Escaping.printable($0) }
   }
 }
+
+extension Suppression {
+  /// The filter and its reason, in one printable line.
+  var justification: String { "\(filter): \(Escaping.printable(reason))" }
+}

@@ -153,8 +153,7 @@ struct SARIFResult {
       json.object { json in
         json.member("kind", "external")
         json.member("status", "accepted")
-        json.member(
-          "justification", "\(suppression.filter): \(Escaping.printable(suppression.reason))")
+        json.member("justification", suppression.justification)
       }
     }
   }

@@ -12,6 +12,22 @@ struct Turn: Sendable {
 
 /// Archives and compressed files.
 extension Worker {
+  /// Sweeps what is not swept as plain bytes.
+  ///
+  /// - Returns: Whether all of it was swept, and it need not be looked at again.
+  mutating func sweep(
+    _ source: any OutermostSource, as special: SpecialFile, _ path: SourcePath,
+    modified: Instant?, into result: inout WorkResult, _ turn: Turn
+  ) -> Bool {
+    switch special {
+    case .container(let kind):
+      return sweep(source, as: kind, path, modified: modified, into: &result, turn)
+    case .git(let git):
+      sweep(git, source, path, into: &result, turn.isCancelled)
+      return false
+    }
+  }
+
   /// Sweeps a container and everything in it.
   ///
   /// - Returns: Whether all of it was swept, and nothing was found.

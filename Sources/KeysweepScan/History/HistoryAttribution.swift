@@ -202,15 +202,3 @@ struct HistoryAttribution {
       problem.reason == .malformed ? .notice : .damagedObject, path: path, detail: detail)
   }
 }
-
-/// Reads single objects for attribution.
-final class DatabaseSource: ObjectSource {
-  private let database: ObjectDatabase
-  private var scratch = ObjectScratch(cacheBytes: 16 << 20)
-
-  init(_ database: ObjectDatabase) { self.database = database }
-
-  func read(_ id: ObjectID) -> (kind: ObjectKind, bytes: [UInt8])? {
-    try? database.read(id, &scratch)
-  }
-}

@@ -29,8 +29,8 @@ struct HistoryBaseline: ~Copyable {
     }
     guard selection.contains(first) else { return !comesBack(hit, place, path) }
     var isOpen = false
-    for parent in reader.parents(of: first) {
-      guard let old = reader.entry(path, in: parent) else { continue }
+    for parent in reader.source.parents(of: first) {
+      guard let old = reader.source.entry(path, in: parent) else { continue }
       // In a tree it is the name itself that holds it.
       if place.kind == .tree { return true }
       guard reader.holds(old.id, hit) else { continue }
@@ -56,7 +56,7 @@ struct HistoryBaseline: ~Copyable {
       for commit in commits where stands(hit, place, path, in: commit) {
         isSeen = true
         var isNew = true
-        for parent in reader.parents(of: commit) where isNew {
+        for parent in reader.source.parents(of: commit) where isNew {
           isNew = !stands(hit, place, path, in: parent)
         }
         if isNew { return true }
@@ -68,7 +68,7 @@ struct HistoryBaseline: ~Copyable {
   private mutating func stands(
     _ hit: Hit, _ place: HistoryPlace, _ path: [UInt8], in commit: ObjectID
   ) -> Bool {
-    guard let entry = reader.entry(path, in: commit) else { return false }
+    guard let entry = reader.source.entry(path, in: commit) else { return false }
     return place.kind == .tree || reader.holds(entry.id, hit)
   }
 }

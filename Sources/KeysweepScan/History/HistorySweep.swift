@@ -104,7 +104,7 @@ struct HistorySweep {
     var places = attribution.places(of: result.tally.found, &result.tally)
     exclude(from: &places, &result.tally)
     let parts = Submodules(
-      MaterialReader(database, configuration, materials), target, database, references)
+      DatabaseSource(database), target, database, references)
     if let notice = parts.notice(target) { result.tally.note(notice) }
     if target.selection == nil { result.submodules = parts.all.compactMap(\.target) }
     var reader = HistoryHits(

@@ -5,14 +5,12 @@ internal import KeysweepModel
 /// Reads single blobs and scans them, and remembers what stood in those it was asked about.
 struct MaterialReader: ~Copyable {
   let source: DatabaseSource
-  private let hashBytes: Int
   private let materials: MaterialHash
   private var scanner: ObjectScanner?
   private var known: [ObjectID: Set<UInt64>] = [:]
 
   init(_ database: ObjectDatabase, _ configuration: SweepConfiguration, _ materials: MaterialHash) {
     source = DatabaseSource(database)
-    hashBytes = database.hashBytes
     self.materials = materials
     scanner = ObjectScanner(configuration, hashBytes: database.hashBytes)
   }
@@ -43,39 +41,5 @@ struct MaterialReader: ~Copyable {
     let parts = Set((hits(of: blob)?.hits ?? []).flatMap { materials.parts($0) })
     known[blob] = parts
     return parts
-  }
-
-  /// What stands at a path in a commit: a blob, a link, a folder or a submodule.
-  func entry(_ path: [UInt8], in commit: ObjectID) -> (id: ObjectID, mode: UInt32)? {
-    guard let object = source.read(commit), object.kind == .commit,
-      var folder = ParsedCommit(object.bytes).tree
-    else { return nil }
-    let names = path.split(separator: UInt8(ascii: "/"))
-    for (index, name) in names.enumerated() {
-      guard let tree = source.read(folder), tree.kind == .tree,
-        let found = Self.find(name, in: tree.bytes, hashBytes)
-      else { return nil }
-      if index == names.count - 1 { return found }
-      folder = found.id
-    }
-    return nil
-  }
-
-  private static func find(
-    _ name: ArraySlice<UInt8>, in tree: [UInt8], _ hashBytes: Int
-  ) -> (id: ObjectID, mode: UInt32)? {
-    tree.withUnsafeBufferPointer { bytes in
-      var entries = TreeEntries(bytes, idLength: hashBytes)
-      while let entry = entries.next() {
-        if entry.name.elementsEqual(name) { return (entry.id, entry.mode) }
-      }
-      return nil
-    }
-  }
-
-  /// The commits before a commit.
-  func parents(of commit: ObjectID) -> [ObjectID] {
-    guard let object = source.read(commit), object.kind == .commit else { return [] }
-    return ParsedCommit(object.bytes).parents
   }
 }

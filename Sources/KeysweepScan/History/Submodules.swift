@@ -20,18 +20,18 @@ struct Submodules {
 
   /// Looks for them.
   init(
-    _ reader: borrowing MaterialReader, _ target: HistoryTarget, _ database: ObjectDatabase,
+    _ source: DatabaseSource, _ target: HistoryTarget, _ database: ObjectDatabase,
     _ references: RepositoryReferences
   ) {
     let head = references.references.first { $0.kind == .head && $0.worktree == nil }
     guard let commit = head.flatMap(references.resolve),
-      let list = reader.entry(Array(".gitmodules".utf8), in: commit),
-      let text = reader.source.read(list.id)?.bytes
+      let list = source.entry(Array(".gitmodules".utf8), in: commit),
+      let text = source.read(list.id)?.bytes
     else { return }
     let configuration = GitConfiguration(text)
     for name in configuration.subsections(of: "submodule").prefix(Self.most) {
       guard let path = configuration.value("submodule", name, "path").map({ Array($0.utf8) }),
-        !Self.leadsAway(path), let entry = reader.entry(path, in: commit),
+        !Self.leadsAway(path), let entry = source.entry(path, in: commit),
         entry.mode & 0o170000 == 0o160000
       else { continue }
       let place = Self.place(name, path, target, database.folders.common)
