@@ -9,8 +9,8 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Says everything about a key: what it tells itself, the verdict, and each rule.",
     discussion: """
-      Takes a key ID, a session token, a presigned URL, a Bedrock key, or any text that holds one.
-      Other users of the machine can read arguments: give secrets and tokens on standard input.
+      Takes a key ID, a session token, a presigned URL, a Bedrock key, or any text that holds one. \
+      Other users of the machine can read arguments: give secrets and tokens on standard input. \
       Nothing is tried out, and neither secret, token nor signature is printed.
 
       EXAMPLES

@@ -10,15 +10,16 @@ struct GitSweepCommand: ParsableCommand {
     commandName: "git",
     abstract: "Sweeps the history of a git repository, a part of it, or the next commit.",
     discussion: """
-      Every object is read once, straight from the object database: deleted files, stashes,
-      messages, notes, what only a reflog or nothing reaches. What is found is shown with the first
-      and the last commit that holds it, and whether it still stands. --range and --since leave out
+      Every object is read once, straight from the object database: deleted files, stashes, \
+      messages, notes, what only a reflog or nothing reaches. What is found is shown with the first \
+      and the last commit that holds it, and whether it still stands. --range and --since leave out \
       what stood in the same file before.
 
       EXAMPLES
         keysweep git . --inventory ./inventory/
         keysweep git --range origin/main..HEAD --fail-on usable
         keysweep git --staged
+        keysweep git /srv/git/shop.git --state sweeps.state
       """)
 
   @Argument(help: "A folder of the working tree, or a git directory.")

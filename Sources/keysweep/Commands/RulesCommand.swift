@@ -61,7 +61,7 @@ struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Runs the examples that the rules carry.",
       discussion: """
-        Every `match` must be found and no `no_match` may be. Placeholders such as {{AKIA}} become
+        Every `match` must be found and no `no_match` may be. Placeholders such as {{AKIA}} become \
         fresh random keys on every run.
 
         EXAMPLES

@@ -8,8 +8,8 @@ struct ScanCommand: ParsableCommand {
     commandName: "scan",
     abstract: "Sweeps files and folders for AWS keys and judges each against the inventory.",
     discussion: """
-      Hidden and git-ignored files are swept too: that is where keys are. So is the whole history
-      of every git repository that is met: deleted files, stashes, messages, what nothing reaches.
+      Hidden and git-ignored files are swept too: that is where keys are. So is the whole history \
+      of every git repository that is met: deleted files, stashes, messages, what nothing reaches. \
       Nothing leaves the machine, and no secret is printed.
 
       EXAMPLES

@@ -48,7 +48,7 @@ struct HookInstallCommand: ParsableCommand {
     commandName: "install",
     abstract: "Makes git ask keysweep before it commits or pushes.",
     discussion: """
-      A hook that is there already is kept beside, as NAME.keysweep-chained, and runs first; its
+      A hook that is there already is kept beside, as NAME.keysweep-chained, and runs first; its \
       status counts. core.hooksPath is obeyed. Doing it again changes nothing, or the options.
 
       EXAMPLES

@@ -12,8 +12,8 @@ struct HookRunCommand: ParsableCommand {
     commandName: "run",
     abstract: "What an installed hook calls: status 0 lets git go on, anything else stops it.",
     discussion: """
-      Says nothing when all is well. Takes what git hands to the hook of that name, as arguments and
-      on standard input, and obeys GIT_DIR, GIT_INDEX_FILE and the like. What cannot be read stops
+      Says nothing when all is well. Takes what git hands to the hook of that name, as arguments and \
+      on standard input, and obeys GIT_DIR, GIT_INDEX_FILE and the like. What cannot be read stops \
       git too; an archive that needs a password is only named.
 
       EXAMPLES

@@ -8,8 +8,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Says what an inventory covers, and which command would complete it.",
     discussion: """
-      A complete inventory decides about every key that is old enough, also about those that no
-      list names any more. Exit status: 0 complete, 3 something is missing or malformed, 2 nothing
+      A complete inventory decides about every key that is old enough, also about those that no \
+      list names any more. Exit status: 0 complete, 3 something is missing or malformed, 2 nothing \
       usable.
 
       EXAMPLES

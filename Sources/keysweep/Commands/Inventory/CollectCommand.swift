@@ -6,10 +6,10 @@ struct CollectCommand: ParsableCommand {
     commandName: "collect",
     abstract: "Prints a read-only shell script that gathers an inventory with the AWS CLI.",
     discussion: """
-      keysweep itself never talks to AWS. Read the script, run it where the AWS CLI is signed in,
+      keysweep itself never talks to AWS. Read the script, run it where the AWS CLI is signed in, \
       and take the folder it writes to the machine that sweeps. Its header says what it calls.
 
-      With --organization it assumes a role in every account; --policy prints the permissions that
+      With --organization it assumes a role in every account; --policy prints the permissions that \
       whoever runs it needs, and says on standard error what the role needs.
 
       EXAMPLES

@@ -10,9 +10,9 @@ struct SealCommand: ParsableCommand {
     commandName: "seal",
     abstract: "Writes an inventory that judges like the original and names no key and no account.",
     discussion: """
-      Key IDs and account numbers become salted, slow hashes: whoever holds a key can look it up,
-      nobody can list the keys. So the file can be committed, and hooks and CI can judge by it.
-      Users, dates, regions and services stay readable; --hide-users replaces the users too. Their
+      Key IDs and account numbers become salted, slow hashes: whoever holds a key can look it up, \
+      nobody can list the keys. So the file can be committed, and hooks and CI can judge by it. \
+      Users, dates, regions and services stay readable; --hide-users replaces the users too. Their \
       names can still be tried one by one, at milliseconds each.
 
       EXAMPLES
